@@ -1,0 +1,244 @@
+"""The values that flow from one stage to the next: file → document → clauses → hits → findings → report.
+
+Every type is frozen: a stage returns new values and never changes those it was given.
+Spans are half-open character offsets into ``Document.text``; pages count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["fr", "en"]
+Verdict = Literal["present", "weak", "missing", "contrary", "not-applicable", "not-verifiable"]
+Severity = Literal["error", "warning", "note"]
+State = Literal["established", "probable", "absent"]
+Role = Literal["essential", "optional", "absence"]
+Party = Literal["supplier", "buyer", "both", "other", "none"]
+
+BlockKind = Literal["heading", "paragraph", "list-item", "table-row", "toc"]
+#: Where a block comes from. Only ``body``, ``note`` and ``box`` can bind the parties; the others are kept apart.
+Layer = Literal["body", "note", "box", "header", "footer", "deleted", "hidden", "struck"]
+OPERATIVE_LAYERS: frozenset[str] = frozenset({"body", "note", "box"})
+
+
+# ---- document ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A printed word of a PDF and its box in points, origin at the top left of the page as it is displayed."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or table row: the unit that a reader gives.
+
+    ``number`` is the label computed by the word processor ("Article 3.2", "a)"); it is not part of the text.
+    ``level`` is the outline level of a heading (1 = highest) or the depth of a list item (1 = outermost).
+    ``place`` names the container for a reader: "" for the body, "note 3", "tableau 2, ligne 4", "en-tête".
+    ``locator`` finds the block again in its file: "word/document.xml#12" (12th w:p) or "page 3".
+    ``cells`` are the spans of a table row's cells; ``table`` is (table, row), both from 1.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    number: str = ""
+    level: int = 0
+    layer: Layer = "body"
+    page: int | None = None
+    place: str = ""
+    locator: str = ""
+    style: str = ""
+    revision: Literal["", "inserted", "moved"] = ""
+    cells: tuple[Span, ...] = ()
+    table: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that could not be read, or was read with a doubt (``partial``)."""
+
+    where: str
+    code: str
+    message_fr: str
+    message_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """How many characters were read from one container (a DOCX part, a PDF page) and in what layer."""
+
+    container: str
+    layer: str
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    name: str
+    sha256: str
+    format: Literal["docx", "pdf", "md", "txt"]
+    text: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    language: Language | None = None
+    unread: tuple[Unread, ...] = ()
+    ledger: tuple[LedgerLine, ...] = ()
+    words: tuple[Word, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not self.unread
+
+
+# ---- clauses -----------------------------------------------------------------------------------------------
+
+#: What a passage is. Only "operative" binds; the others never satisfy a requirement.
+PassageKind = Literal[
+    "operative", "heading", "toc", "recital", "definition", "quotation", "instruction", "drafting-note", "description"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the sentence(s) that govern it ("Le titulaire s'engage à :") and the article it lies in."""
+
+    index: int
+    document: int
+    start: int
+    end: int
+    block: int
+    clause: int
+    kind: PassageKind
+    heads: tuple[Span, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """An article, sub-article or annex: a label, a title, and the blocks up to the next one."""
+
+    index: int
+    document: int
+    label: str
+    title: str
+    level: int
+    parent: int | None
+    annex: str
+    first_block: int
+    last_block: int
+
+    @property
+    def name(self) -> str:
+        return " – ".join(part for part in (self.label, self.title) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A document cut into clauses and sentences, with the party names it defines (alias, folded → party)."""
+
+    document: Document
+    clauses: tuple[Clause, ...]
+    sentences: tuple[Sentence, ...]
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    defined_terms: Mapping[str, Span] = field(default_factory=dict)
+
+
+# ---- hits --------------------------------------------------------------------------------------------------
+
+Polarity = Literal["affirmed", "forbidden", "released"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One wording that met one sentence, and what the sentence does with it."""
+
+    requirement: str
+    role: Literal["topic", "core", "element", "weak", "contrary", "condition"]
+    name: str
+    document: int
+    sentence: int
+    spans: tuple[Span, ...]
+    wording: str
+    polarity: Polarity = "affirmed"
+    bound: Party = "none"
+    hedges: tuple[str, ...] = ()
+    exception: str = ""
+    kind: PassageKind = "operative"
+
+
+# ---- findings ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A quote and where to read it: ``documents[document].text[start:end] == quote``."""
+
+    document: str
+    where: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    role: Literal["for", "against", "reference", "nearest"] = "for"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ElementFinding:
+    key: str
+    role: Role
+    required: bool
+    found: bool
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionFinding:
+    id: str
+    state: State
+    evidence: tuple[Evidence, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    clause: str
+    family: str
+    verdict: Verdict
+    severity: Severity
+    elements: tuple[ElementFinding, ...]
+    evidence: tuple[Evidence, ...]
+    why: tuple[str, ...]
+    confidence: Literal["high", "to-check"] = "high"
+    conditions: tuple[str, ...] = ()
+    looked_in: tuple[str, ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    tool_version: str
+    patterns_version: str
+    patterns_sha256: str
+    language: Language
+    documents: tuple[Document, ...]
+    conditions: tuple[ConditionFinding, ...]
+    findings: tuple[Finding, ...]
