@@ -127,7 +127,7 @@ class Sentence:
     block: int
     clause: int
     kind: PassageKind
-    heads: tuple[Span, ...] = ()
+    heads: tuple[int, ...] = ()
     page: int | None = None
 
 

@@ -1,0 +1,1 @@
+"""Files → documents. One module per format, chosen by content then suffix."""

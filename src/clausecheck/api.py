@@ -1,0 +1,138 @@
+"""The public door of the package: ``check``, ``explain``, ``load_patterns``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clausecheck import __version__
+from clausecheck.errors import UnreadableError
+from clausecheck.model import ConditionFinding, Document, Language, Report
+
+if TYPE_CHECKING:
+    from clausecheck.patterns import Patterns, Requirement
+
+_NAMES = {
+    "de": ("German", "allemand"), "es": ("Spanish", "espagnol"), "it": ("Italian", "italien"), "nl": ("Dutch", "néerlandais"),
+    "pt": ("Portuguese", "portugais"),
+}  # fmt: skip
+
+
+def load_patterns(extra: str | PathLike[str] | None = None) -> Patterns:
+    """The built-in requirements, with those of the folder ``extra`` added. Raises PatternError."""
+    from clausecheck.patterns import load_patterns as load
+
+    return load(Path(extra) if extra is not None else None)
+
+
+def explain(identifier: str, patterns: Patterns | None = None) -> Requirement:
+    """The requirement of that id: what it guarantees, its elements, legal basis, model clause and examples.
+
+    Raises PatternError when there is none.
+    """
+    return (patterns or load_patterns()).requirement(identifier)
+
+
+def check(
+    files: Sequence[str | PathLike[str]],
+    *,
+    language: Language | None = None,
+    families: Sequence[str] = (),
+    clauses: Sequence[str] = (),
+    patterns: Patterns | None = None,
+) -> Report:
+    """Judge the files of ONE contract together and return the report.
+
+    ``language`` is that of the report (default: the contract's). ``families`` and ``clauses`` limit the requirements.
+    Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
+    """
+    from clausecheck.extract.worker import read_all
+
+    documents = [detected(d) for d in read_all([Path(f) for f in files])]
+    return judge(documents, language=language, families=families, clauses=clauses, patterns=patterns)
+
+
+def detected(document: Document) -> Document:
+    """The document with its language set. Raises UnreadableError when the language is not French or English."""
+    from clausecheck.languages import detect
+
+    body = " ".join(document.text[b.start : b.end] for b in document.blocks if b.layer in ("body", "note", "box"))
+    found = detect(body)
+    if found in ("fr", "en"):
+        return replace(document, language=found)  # type: ignore[arg-type]
+    if found is None:
+        raise UnreadableError(
+            f"{document.name}: too little text to tell the language.",
+            f"{document.name} : trop peu de texte pour reconnaître la langue.",
+        )
+    en, fr = _NAMES[found]
+    raise UnreadableError(
+        f"{document.name}: written in {en}; only French and English contracts are read.",
+        f"{document.name} : rédigé en {fr} ; seuls les contrats en français et en anglais sont lus.",
+    )
+
+
+def judge(
+    documents: Sequence[Document],
+    *,
+    language: Language | None = None,
+    families: Sequence[str] = (),
+    clauses: Sequence[str] = (),
+    patterns: Patterns | None = None,
+) -> Report:
+    """Judge documents already read, as ``check`` does."""
+    from spacy.vocab import Vocab
+
+    from clausecheck.applicability import ConditionRules, applies, conditions
+    from clausecheck.assess import assess, gather
+    from clausecheck.index import Index
+    from clausecheck.match import Rules
+    from clausecheck.quotes import evidence
+    from clausecheck.references import references
+    from clausecheck.segment import segment
+    from clausecheck.selection import selected
+
+    patterns = patterns or load_patterns()
+    chosen = selected(patterns, families, clauses)
+    languages = sorted({d.language for d in documents if d.language})
+    rules = {lang: Rules(patterns, lang) for lang in languages}
+    condition_rules = {lang: ConditionRules(patterns, lang) for lang in languages}
+    vocab = Vocab()
+    indexes = []
+    for n, document in enumerate(documents):
+        own = segment(document, n)
+        lexicon = rules[document.language].lexicon  # type: ignore[index]
+        index = Index(own, lexicon, vocab)
+        index.prepare([*rules[document.language].items(), *condition_rules[document.language].items()])  # type: ignore[index]
+        indexes.append(index)
+    states = conditions(patterns, indexes, condition_rules)
+    refs = references(indexes, rules, states)
+    findings = []
+    for requirement in chosen:
+        ground = applies(requirement, states)
+        gathered = gather(requirement, indexes, rules)
+        findings.append(assess(requirement, ground, states, gathered, indexes, refs))
+    return Report(
+        tool_version=__version__,
+        patterns_version=patterns.version,
+        patterns_sha256=patterns.sha256,
+        language=language or _main_language(documents),
+        documents=tuple(documents),
+        conditions=tuple(
+            ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
+            for s in states.values()
+        ),
+        findings=tuple(findings),
+    )
+
+
+def _main_language(documents: Sequence[Document]) -> Language:
+    """The language in which most of the contract is written."""
+    size: dict[Language, int] = {"fr": 0, "en": 0}
+    for d in documents:
+        if d.language is not None:
+            size[d.language] += len(d.text)
+    return "en" if size["en"] > size["fr"] else "fr"

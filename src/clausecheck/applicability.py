@@ -1,0 +1,151 @@
+"""Which conditions hold (established, probable, absent) and so which requirements apply (catalogue rule J16)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clausecheck.index import Index
+from clausecheck.lexicon import Item, Lexicon
+from clausecheck.match import Compiled, Matcher, compiled, meets_polarity
+from clausecheck.model import State
+from clausecheck.patterns import Condition, Patterns, Requirement
+
+_ABOUT = frozenset({"operative", "description", "recital", "heading", "definition"})
+_TOLD = frozenset({"operative", "description", "recital", "definition", "heading", "instruction", "quotation"})
+RANK: dict[State, int] = {"absent": 0, "probable": 1, "established": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A sentence that makes a condition probable or established."""
+
+    document: int
+    sentence: int
+    state: State
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionState:
+    id: str
+    state: State
+    triggers: tuple[Trigger, ...]
+    because: str = ""
+
+
+class ConditionRules:
+    """The wordings of the conditions in one language."""
+
+    def __init__(self, patterns: Patterns, language: str) -> None:
+        shared = patterns.vocabulary[language].concepts
+        self.rules: dict[str, dict[str, list[Compiled]]] = {}
+        for condition in patterns.conditions:
+            text = condition.languages.get(language)
+            if text is None:
+                continue
+            lexicon = Lexicon(shared, text.wordings.concepts)
+            self.rules[condition.id] = {
+                role: compiled(getattr(text.wordings, role), lexicon) for role in ("established", "probable", "false_friends")
+            }
+
+    def items(self) -> Iterable[Item]:
+        """Every item of every wording, to be found in one pass."""
+        for roles in self.rules.values():
+            for alternatives in roles.values():
+                for c in alternatives:
+                    yield from (*c.items, *c.none)
+
+
+def conditions(patterns: Patterns, indexes: Sequence[Index], rules: Mapping[str, ConditionRules]) -> dict[str, ConditionState]:
+    """The state of each condition over the whole contract, with the passages that show it."""
+    found: dict[str, ConditionState] = {}
+    for condition in patterns.conditions:
+        triggers = [t for index in indexes for t in _triggers(index, rules[index.grammar.language].rules.get(condition.id, {}))]
+        triggers.sort(key=lambda t: (-RANK[t.state], t.document, t.sentence))
+        state: State = triggers[0].state if triggers else "absent"
+        found[condition.id] = ConditionState(condition.id, state, tuple(t for t in triggers if t.state == state)[:3])
+    return _close(patterns.conditions, found)
+
+
+def _triggers(index: Index, rules: Mapping[str, list[Compiled]]) -> list[Trigger]:
+    matcher = Matcher(index)
+    number = index.segmented.clauses[0].document
+    friends = {m.sentence for c in rules.get("false_friends", ()) for m in matcher.meetings(c, _TOLD)}
+    out: dict[int, Trigger] = {}
+    for state, role, kinds in (("established", "established", _ABOUT), ("probable", "probable", _TOLD)):
+        for c in rules.get(role, ()):
+            wanted = c.alternative.polarity or "affirmed"
+            for m in matcher.meetings(c, kinds):
+                if m.sentence in friends or m.sentence in out or not meets_polarity(wanted, m.polarity):
+                    continue
+                if c.alternative.where != "any" and not _central(index, m.sentence, c.alternative.where):
+                    continue
+                out[m.sentence] = Trigger(number, m.sentence, state, " + ".join(c.alternative.all))  # type: ignore[arg-type]
+    return list(out.values())
+
+
+def _central(index: Index, sentence: int, where: str) -> bool:
+    """True in a heading (``title``) or where a contract says what it is about (``object``)."""
+    s = index.sentences[sentence]
+    if s.kind == "heading":
+        return True
+    if where == "title":
+        return s.index < 8
+    title = index.segmented.clauses[s.clause].title.lower()
+    return s.index < 40 or any(w in title for w in ("objet", "object", "purpose", "scope", "subject", "périmètre"))
+
+
+def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState]) -> dict[str, ConditionState]:
+    """Pass states on: what implies a condition, what it requires, what makes it presumed."""
+    for _ in range(4):
+        for condition in conditions_:
+            current = found[condition.id]
+            for other in condition.implied_by:
+                if other in found and RANK[found[other].state] > RANK[current.state]:
+                    current = ConditionState(condition.id, found[other].state, found[other].triggers, f"implied by {other}")
+            if current.state == "absent" and not any(found[u].state == "established" for u in condition.presumed_unless if u in found):
+                for other in condition.presumed_if:
+                    if other in found and found[other].state == "established":
+                        current = ConditionState(condition.id, "probable", found[other].triggers, f"presumed from {other}")
+                        break
+            needs = [found[r].state for r in condition.requires if r in found]
+            if needs and RANK[current.state] > min(RANK[s] for s in needs):
+                lowest = min(needs, key=lambda s: RANK[s])
+                current = ConditionState(condition.id, lowest, current.triggers if lowest != "absent" else (), f"requires {', '.join(condition.requires)}")
+            found[condition.id] = current
+    base = next((c.id for c in conditions_ if c.base), None)
+    if base is not None and found[base].state == "absent":
+        return {k: ConditionState(k, "absent", (), v.because) for k, v in found.items()}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Whether a requirement applies, on what grounds, and whether only on probable ones."""
+
+    state: State
+    conditions: tuple[str, ...]
+    only_elements: frozenset[str] | None
+
+
+def applies(requirement: Requirement, states: Mapping[str, ConditionState]) -> Applies:
+    """Judge the grounds of a requirement: the best one decides; ``only_elements`` when every ground is so limited."""
+    best: State = "absent"
+    names: dict[str, None] = {}
+    limits: list[frozenset[str]] = []
+    unlimited = False
+    for ground in requirement.clause.applicability.any_of:
+        parts: list[State] = [states[c].state if c in states else "absent" for c in ground.all_of]
+        state = min(parts, key=lambda s: RANK[s])
+        if state == "absent" or (ground.established_only and state != "established"):
+            continue
+        names.update(dict.fromkeys(ground.all_of))
+        if ground.only_elements:
+            limits.append(frozenset(ground.only_elements))
+        else:
+            unlimited = True
+        if RANK[state] > RANK[best]:
+            best = state
+    only = frozenset().union(*limits) if limits and not unlimited else None
+    return Applies(best, tuple(names), only)

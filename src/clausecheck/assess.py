@@ -1,0 +1,253 @@
+"""Hits + conditions → findings: the verdict of each requirement over the whole contract (catalogue rules J1–J25)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from clausecheck.applicability import Applies, ConditionState
+from clausecheck.index import Index
+from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Rules, meets_bearer, meets_polarity
+from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Severity, Verdict
+from clausecheck.patterns import ClauseFile, Element, Requirement
+from clausecheck.quotes import evidence, where
+from clausecheck.references import References
+
+_LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
+_REACH = 30  # sentences: an article longer than this is not one topic
+_QUOTES = 6  # passages quoted for one finding
+
+
+@dataclass
+class Gathered:
+    """What all the documents say of one requirement."""
+
+    core: list[Hit] = field(default_factory=list)
+    buyer_core: list[Hit] = field(default_factory=list)
+    weak: list[Hit] = field(default_factory=list)
+    contrary: list[Hit] = field(default_factory=list)
+    elements: dict[str, list[Hit]] = field(default_factory=dict)
+    defeated: dict[str, list[Hit]] = field(default_factory=dict)
+    topic: list[tuple[int, int]] = field(default_factory=list)
+
+
+def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[str, Rules]) -> Gathered:
+    """Every hit of a requirement in every document of the contract."""
+    out = Gathered()
+    for index in indexes:
+        own = rules[index.grammar.language]
+        if requirement.id in own.wordings:
+            _gather_one(requirement.clause, index, own, own.wordings[requirement.id], out)
+    return out
+
+
+def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mapping[str, list[Compiled]], out: Gathered) -> None:
+    matcher = Matcher(index)
+    kinds = frozenset({"operative", "definition"}) if clause.definitions else frozenset({"operative"})
+    active = clause.hedges if clause.hedges is not None else DEFAULT_HEDGES
+    default = "not-buyer" if clause.bound_party == "supplier" else "any"
+
+    def hits(role: str, c: Compiled, by: str, within: frozenset[int] | None = None) -> tuple[list[Hit], list[Hit], list[Hit]]:
+        """(as wanted, with the other polarity, by the other party)"""
+        good, flipped, other = [], [], []
+        wanted = c.alternative.polarity or ("any" if role == "weak" else "affirmed")
+        bearer = c.alternative.by or by
+        for m in matcher.meetings(c, kinds, within):
+            hit = matcher.hit(clause.id, role, c, m, rules.hedges, active)
+            if not meets_bearer(bearer, m.bound):
+                if meets_polarity(wanted, m.polarity):
+                    other.append(hit)
+            elif meets_polarity(wanted, m.polarity):
+                good.append(hit)
+            elif wanted == "affirmed":
+                flipped.append(hit)
+        return good, flipped, other
+
+    core_sentences: set[int] = set()
+    for c in wordings["core"]:
+        good, flipped, other = hits("core", c, default)
+        out.core += good
+        out.buyer_core += [h for h in other if h.bound == "buyer"]
+        out.contrary += [h for h in flipped if h.polarity == "released"]
+        core_sentences.update(h.sentence for h in good)
+    for c in wordings["weak"]:
+        out.weak += hits("weak", c, "any")[0]
+    for c in wordings["contrary"]:
+        out.contrary += hits("contrary", c, "any")[0]
+    passages = _passages(index, matcher, wordings["topic"], core_sentences)
+    number = index.segmented.clauses[0].document
+    out.topic += [(number, s) for s in sorted(passages) if index.sentences[s].kind in kinds]
+    for element in clause.elements:
+        for c in wordings.get(f"element {element.key}", ()):
+            inside = None if c.alternative.anywhere else passages
+            good, flipped, _ = hits(f"element {element.key}", c, "any", inside)
+            out.elements.setdefault(element.key, []).extend(good)
+
+
+def _passages(index: Index, matcher: Matcher, topic: Sequence[Compiled], core: set[int]) -> frozenset[int]:
+    """The sentences where an element of the requirement may be read: on its topic, or beside its core duty."""
+    out: set[int] = set()
+    for c in topic:
+        out.update(m.sentence for m in matcher.meetings(c, frozenset({"operative", "definition"})))
+        first = index.wide(c.items[0], titles=True) if len(c.items) == 1 else frozenset()
+        out.update(first)
+    near = set(out) | core
+    for s in list(near):
+        sentence = index.sentences[s]
+        near.update(index.by_block[sentence.block])
+        near.update(index.children.get(s, ()))
+        near.update(sentence.heads)
+    for s in core:
+        inside = index.by_clause[index.sentences[s].clause]
+        if len(inside) <= _REACH:
+            near.update(inside)
+        else:
+            near.update(range(max(inside[0], s - 6), min(inside[-1], s + 8) + 1))
+    return frozenset(near)
+
+
+# ---- verdict -----------------------------------------------------------------------------------------------
+
+
+def assess(
+    requirement: Requirement,
+    applies: Applies,
+    states: Mapping[str, ConditionState],
+    gathered: Gathered,
+    indexes: Sequence[Index],
+    references: References,
+) -> Finding:
+    """The finding of one requirement. Needs no file, no clock and no language library."""
+    clause = requirement.clause
+    if applies.state == "absent":
+        return Finding(clause.id, clause.family, "not-applicable", "note", (), (), ("no-condition",), "high")
+    elements = tuple(_element(e, applies, states, gathered, indexes) for e in clause.elements)
+    lacking = [e.key for e in elements if e.required and not e.found]
+    complete = all(not index.segmented.document.unread for index in indexes) and not references.unread
+    verdict, why = _verdict(clause, gathered, lacking, references)
+    nearest: tuple[Evidence, ...] = ()
+    looked: tuple[str, ...] = ()
+    if verdict == "missing":
+        nearest = tuple(evidence(indexes[d], s, "nearest") for d, s in _nearest(gathered, indexes))
+        looked = tuple(dict.fromkeys(where(indexes[d], s) for d, s in gathered.topic))[:8]
+        if not complete:
+            verdict, why = "not-verifiable", ["not-read", *why]
+    if applies.state == "probable":
+        why.append("probable")
+    severity = _severity(clause, verdict, applies, states)
+    confidence = "high" if applies.state == "established" and not _doubtful(gathered, verdict) else "to-check"
+    quotes = _evidence(verdict, gathered, elements, indexes, references, clause)
+    return Finding(clause.id, clause.family, verdict, severity, elements, quotes, tuple(why), confidence,  # type: ignore[arg-type]
+                   applies.conditions, looked, nearest)  # fmt: skip
+
+
+def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references: References) -> tuple[Verdict, list[str]]:
+    if g.contrary:
+        return "contrary", ["contrary"]
+    clean = [h for h in g.core if not h.hedges and not _weakened(h, g.weak)]
+    if g.core:
+        why = ["core"]
+        if lacking:
+            why.append("lacks:" + ",".join(lacking))
+        if not clean:
+            why.append("hedged:" + ",".join(sorted({w for h in g.core for w in h.hedges}) or ["wording"]))
+        if references.personal_only(clause, g.core):
+            why.append("personal-data-only")
+        return ("present" if len(why) == 1 else "weak"), why
+    if g.weak:
+        return "weak", ["weak-wording"]
+    name = references.carries(clause)
+    if name:
+        return "weak", [f"by-reference:{name}"]
+    why = ["no-core"]
+    if g.buyer_core:
+        why.append("buyer-only")
+    if any(g.elements.values()):
+        why.append("elements-alone")
+    return "missing", why
+
+
+def _weakened(hit: Hit, weak: Sequence[Hit]) -> bool:
+    return any(w.document == hit.document and w.sentence == hit.sentence for w in weak)
+
+
+def _element(
+    element: Element, applies: Applies, states: Mapping[str, ConditionState], g: Gathered, indexes: Sequence[Index]
+) -> ElementFinding:
+    required = element.role == "essential" and (applies.only_elements is None or element.key in applies.only_elements)
+    if required and element.when is not None:
+        when = element.when
+        if when.any_of:
+            required = any(states[c].state != "absent" for c in when.any_of if c in states)
+        elif when.element:
+            required = bool(g.elements.get(when.element))
+        else:
+            required = bool(g.elements.get(f"{element.key}"))
+    hits = g.elements.get(element.key, [])
+    if element.role == "absence":
+        return ElementFinding(element.key, element.role, True, not hits, _first(hits, indexes))
+    return ElementFinding(element.key, element.role, required, bool(hits), _first(hits, indexes))
+
+
+def _first(hits: Sequence[Hit], indexes: Sequence[Index]) -> Evidence | None:
+    return evidence(indexes[hits[0].document], hits[0].sentence, "for") if hits else None
+
+
+def _severity(clause: ClauseFile, verdict: Verdict, applies: Applies, states: Mapping[str, ConditionState]) -> Severity:
+    table: dict[str, Severity] = {
+        "missing": clause.severity.missing,
+        "not-verifiable": clause.severity.missing,
+        "weak": clause.severity.weak,
+        "contrary": clause.severity.contrary,
+    }
+    severity = table.get(verdict, "note")
+    if verdict in ("missing", "not-verifiable"):
+        for modifier in clause.severity.modifiers:
+            if modifier.condition in states and states[modifier.condition].state == "established":
+                severity = modifier.missing_becomes
+    return _LOWER[severity] if applies.state == "probable" else severity
+
+
+def _doubtful(g: Gathered, verdict: Verdict) -> bool:
+    return verdict == "contrary" and bool(g.core)
+
+
+def _nearest(g: Gathered, indexes: Sequence[Index]) -> list[tuple[int, int]]:
+    """The passages closest to the requirement: those of its elements, then those of its topic."""
+    places = [(h.document, h.sentence) for h in (*g.buyer_core, *(h for hits in g.elements.values() for h in hits))]
+    return list(dict.fromkeys([*places, *g.topic]))[:3]
+
+
+def _evidence(
+    verdict: Verdict,
+    g: Gathered,
+    elements: Sequence[ElementFinding],
+    indexes: Sequence[Index],
+    references: References,
+    clause: ClauseFile,
+) -> tuple[Evidence, ...]:
+    out: dict[tuple[str, int, int], Evidence] = {}
+
+    def add(item: Evidence) -> None:
+        out.setdefault((item.document, item.start, item.end), item)
+
+    if verdict == "contrary":
+        for h in g.contrary[:_QUOTES]:
+            add(evidence(indexes[h.document], h.sentence, "against"))
+    if verdict in ("present", "weak", "contrary"):
+        for h in _spread(g.core) + g.weak[:2]:
+            add(evidence(indexes[h.document], h.sentence, "for"))
+        if not g.core and not g.weak:
+            for item in references.evidence(clause):
+                add(item)
+        else:
+            for e in elements:
+                if e.found and e.evidence is not None and e.role != "absence":
+                    add(e.evidence)
+    return tuple(out.values())
+
+
+def _spread(hits: Sequence[Hit]) -> list[Hit]:
+    """The first hits, those without a hedge before the others."""
+    return sorted(hits, key=lambda h: (bool(h.hedges), h.document, h.sentence))[:_QUOTES]
+

@@ -1,0 +1,82 @@
+"""Reading files in child processes with limits, so that a hostile file cannot take the tool down.
+
+pdfium aborts the process on some hostile files and lxml has no memory limit: a dead child is a clear error here.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from clausecheck.errors import ClausecheckError, UnreadableError
+from clausecheck.model import Document
+
+MEMORY = 1 << 30  # bytes of address space for one file
+SECONDS = 120  # wall time for one file; a 1 000-page PDF needs about 15
+_CHILD = "from clausecheck.extract.worker import child; child()"
+
+
+def read_all(paths: Sequence[Path]) -> list[Document]:
+    """Read files in parallel, in order. Raises UnreadableError for the first that cannot be read."""
+    running = [_start(path) for path in paths]
+    warm_up()
+    results = [_result(path, process) for path, process in zip(paths, running, strict=True)]
+    for result in results:
+        if isinstance(result, ClausecheckError):
+            raise result
+    return [r for r in results if isinstance(r, Document)]
+
+
+def warm_up() -> None:
+    """Import what the parent needs next while the children read."""
+    import spacy.matcher  # noqa: F401
+
+
+def _start(path: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _CHILD, str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def _result(path: Path, process: subprocess.Popen[bytes]) -> Document | ClausecheckError:
+    try:
+        out, err = process.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return _hostile(path, "time", "temps")
+    if process.returncode != 0:
+        if b"MemoryError" in err or process.returncode < 0:
+            return _hostile(path, "memory", "mémoire")
+        raise RuntimeError(f"reading {path.name} failed:\n{err.decode('utf-8', 'replace')}")
+    result = pickle.loads(out)  # noqa: S301 - written by our own child process
+    assert isinstance(result, (Document, ClausecheckError))
+    return result
+
+
+def _hostile(path: Path, en: str, fr: str) -> UnreadableError:
+    return UnreadableError(
+        f"{path.name}: reading it takes too much {en}; the file is damaged or hostile.",
+        f"{path.name} : sa lecture demande trop de {fr} ; le fichier est endommagé ou piégé.",
+    )
+
+
+def child() -> None:
+    """Entry point of the child process: reads argv[1] and writes the pickled Document or error to stdout."""
+    from clausecheck.extract.files import read
+
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    except (ImportError, ValueError, OSError):
+        pass  # Windows has no such limits; the wall-time limit of the parent stays
+    try:
+        result: Document | ClausecheckError = read(Path(sys.argv[1]))
+    except ClausecheckError as error:
+        result = error
+    sys.stdout.buffer.write(pickle.dumps(result, protocol=5))

@@ -1,0 +1,128 @@
+"""What a sentence does with an act: affirms, forbids or releases it; who is bound; what weakens it.
+
+Surface frames, not a parse: on contracts they are right more often than a small statistical parser (docs/design.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clausecheck.languages import Grammar
+from clausecheck.model import Party, Polarity
+
+_HARD = re.compile(r"[;:]|\.(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """One negation of a sentence and the stretch that it reaches."""
+
+    start: int
+    end: int
+    releases: bool
+    open_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party named in a sentence. ``subject`` is false after a preposition ("au Titulaire", "of the Supplier")."""
+
+    start: int
+    end: int
+    party: Party
+    subject: bool
+    agent: bool
+
+
+def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
+    """The negations of a folded sentence: "ne … pas" is one, "sans délai" none, "ne … que" none."""
+    masked = [m.span() for m in grammar.neutral.finditer(folded)]
+    masked += [m.span() for m in grammar.restriction.finditer(folded)]
+    releases = [m.span() for m in grammar.release.finditer(folded)]
+    cues = [m.span() for m in grammar.negation.finditer(folded) if not any(a <= m.start() < b for a, b in masked)]
+    out: list[Negation] = []
+    for start, end in cues:
+        word = folded[start:end]
+        if out and out[-1].end > start and start - out[-1].start < 60 and _joins(word, folded[out[-1].start : start], grammar):
+            continue  # the second half of "ne … pas", "no … nor", "n'a aucune"
+        if word in ("pas", "point de") or (word == "n" and not re.match(r"n\s+[aeiouyh]", folded[start:])):
+            continue  # alone, "pas" belongs to something else
+        stop = _scope_end(folded, end, grammar)
+        release = any(a < end + 1 and start < b for a, b in releases)
+        out.append(Negation(start, stop, release, stop >= len(folded.rstrip(" :;-"))))
+    return tuple(out)
+
+
+_COMPANIONS = {
+    "fr": ("pas", "aucun", "aucune", "aucuns", "aucunes", "jamais", "rien", "ni", "nul", "nulle", "point de", "en aucun cas", "ne", "n"),
+    "en": ("nor", "any"),
+}
+
+
+def _joins(word: str, between: str, grammar: Grammar) -> bool:
+    if word not in _COMPANIONS[grammar.language]:
+        return False
+    return not re.search(r"(?<![a-z])(?:sans|without|et|and)(?![a-z])", between)
+
+
+def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
+    hard = _HARD.search(folded, start)
+    stop = hard.start() if hard and hard.start() < len(folded.rstrip()) - 1 else len(folded)
+    closer = grammar.closers.search(folded, start, stop)
+    return closer.start() if closer else stop
+
+
+def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negation]]) -> Polarity:
+    """The polarity of an act at offset ``start``; a negation left open by a governing sentence reaches its items."""
+    over = [n for n in own if n.start <= start < n.end]
+    over += [n for head in heads for n in head if n.open_end and not n.releases] if not over else []
+    released = [n for n in over if n.releases]
+    for head in heads:
+        released += [n for n in head if n.releases and n.open_end]
+    if len(over) % 2 == 0 and not (released and len(over) == 0):
+        return "affirmed"
+    return "released" if released else "forbidden"
+
+
+def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Mention]], folded: str, grammar: Grammar) -> Party:
+    """Who is bound by the act at offset ``start``: the subject nearest before it, else its agent ("par le Titulaire")."""
+    before = [m for m in mentions if m.end <= start and m.subject]
+    if before:
+        nearest = before[-1]
+        modal = _last(grammar, folded[:start])
+        # the party just before the modal verb governs, even when another is named between modal and act
+        if modal is not None:
+            anchored = [m for m in before if m.end <= modal]
+            nearest = anchored[-1] if anchored else nearest
+        return nearest.party
+    after = [m for m in mentions if m.start >= start and m.agent and m.start - start < 90]
+    if after:
+        return after[0].party
+    for head in reversed(heads):
+        subjects = [m for m in head if m.subject]
+        if subjects:
+            return subjects[-1].party if len({m.party for m in subjects}) == 1 else subjects[0].party
+    return "none"
+
+
+def _last(grammar: Grammar, before: str) -> int | None:
+    found = [m.start() for pattern in (grammar.duty, grammar.permission) for m in pattern.finditer(before)]
+    return max(found) if found else None
+
+
+def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
+    """True when the last modal before the act is one of permission ("peut", "may") and not one of duty."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    window = folded[left:start]
+    permission = [m.start() for m in grammar.permission.finditer(window)]
+    duty = [m.start() for m in grammar.duty.finditer(window)]
+    return bool(permission) and (not duty or permission[-1] > duty[-1])
+
+
+def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:
+    """The stretch between hard stops (";", ":", ".") that holds an act: where a hedge can touch it."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    right = _HARD.search(folded, end)
+    return left, right.start() if right else len(folded)

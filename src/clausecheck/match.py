@@ -1,0 +1,240 @@
+"""Clauses + requirements → hits: which wording meets which sentence, with what polarity, bearer and hedge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clausecheck.frames import bearer, clause_window, is_permission, polarity
+from clausecheck.index import Index, Position
+from clausecheck.lexicon import Item, Lexicon
+from clausecheck.model import Hit, Party, Polarity, Span
+from clausecheck.patterns import Alternative, Alternatives, Patterns, Requirement, Wordings
+
+#: Hedges that weaken any main obligation; the others only where a requirement lists them.
+DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
+_BINDING = frozenset({"operative"})
+_REACH = 30  # an article longer than this (in sentences) is not one topic
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An alternative with its items resolved."""
+
+    alternative: Alternative
+    items: tuple[Item, ...]
+    none: tuple[Item, ...]
+
+
+class Rules:
+    """The wordings of one language, compiled once: requirement → role → alternatives."""
+
+    def __init__(self, patterns: Patterns, language: str) -> None:
+        shared = patterns.vocabulary[language]
+        self.lexicon = Lexicon(shared.concepts)
+        self.hedges = {name: self.lexicon.item("|".join(phrases)) for name, phrases in shared.hedges.items() if phrases}
+        self.wordings: dict[str, dict[str, list[Compiled]]] = {}
+        self.requirements: dict[str, Requirement] = {}
+        for requirement in patterns.requirements:
+            text = requirement.languages.get(language)
+            if text is None:
+                continue
+            self.requirements[requirement.id] = requirement
+            self.wordings[requirement.id] = self._wordings(text.wordings, shared.concepts)
+
+    def _wordings(self, w: Wordings, shared: Mapping[str, tuple[str, ...]]) -> dict[str, list[Compiled]]:
+        lexicon = Lexicon(shared, w.concepts) if w.concepts else self.lexicon
+        out = {role: compiled(getattr(w, role), lexicon) for role in ("topic", "core", "weak", "contrary")}
+        out.update({f"element {key}": compiled(alternatives, lexicon) for key, alternatives in w.elements.items()})
+        return out
+
+    def items(self) -> Iterable[Item]:
+        """Every item of every wording, to be found in one pass."""
+        yield from self.hedges.values()
+        for roles in self.wordings.values():
+            for alternatives in roles.values():
+                for c in alternatives:
+                    yield from c.items
+                    yield from c.none
+
+
+def compiled(alternatives: Alternatives, lexicon: Lexicon) -> list[Compiled]:
+    """Resolve the items of each alternative. Raises PatternError for an unknown concept."""
+    return [
+        Compiled(a, tuple(lexicon.item(i) for i in a.all), tuple(lexicon.item(i) for i in a.none)) for a in alternatives
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One alternative met in one sentence: where its items are and what becomes of the act."""
+
+    sentence: int
+    act: Position
+    act_sentence: int
+    spans: tuple[Span, ...]
+    polarity: Polarity
+    bound: Party
+    permitted: bool
+
+
+class Matcher:
+    """Finds the meetings of alternatives in one indexed document."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    # -- candidates ------------------------------------------------------------------------------------------
+
+    def meetings(self, c: Compiled, allowed: frozenset[str] = _BINDING, within: frozenset[int] | None = None) -> list[Meeting]:
+        """Every sentence where all items of ``c`` meet, whatever the polarity."""
+        index, alternative = self.index, c.alternative
+        candidates: frozenset[int] | None = None
+        for n, item in enumerate(c.items):
+            reach = index.wide(item, titles=n > 0)
+            if n > 0 and alternative.scope != "sentence":
+                reach = self._spread(reach, alternative.scope)
+            candidates = reach if candidates is None else candidates & reach
+            if not candidates:
+                return []
+        assert candidates is not None
+        if within is not None:
+            candidates &= within
+        out = []
+        for sentence in sorted(candidates):
+            if index.sentences[sentence].kind not in allowed:
+                continue
+            meeting = self._meeting(c, sentence)
+            if meeting is not None:
+                out.append(meeting)
+        return out
+
+    def _spread(self, sentences: frozenset[int], scope: str) -> frozenset[int]:
+        index = self.index
+        out: set[int] = set(sentences)
+        for s in sentences:
+            sentence = index.sentences[s]
+            if scope == "article":
+                out.update(index.by_clause[sentence.clause])
+            else:
+                out.update(index.by_block[sentence.block])
+                out.update(i for i in (s - 1, s + 1) if 0 <= i < len(index.sentences) and index.sentences[i].clause == sentence.clause)
+        return frozenset(out)
+
+    def _meeting(self, c: Compiled, sentence: int) -> Meeting | None:
+        index, alternative = self.index, c.alternative
+        own: list[Position | None] = []
+        for item in c.items:
+            spans = index.find(item).get(sentence)
+            own.append(spans[0] if spans else None)
+        if not any(own):
+            return None
+        if any(sentence in index.find(item) for item in c.none):
+            return None
+        if (alternative.near or alternative.order) and not self._close(c, sentence):
+            return None
+        heads = index.sentences[sentence].heads
+        act, where = own[0], sentence
+        if act is None:
+            for head in reversed(heads):
+                spans = index.find(c.items[0]).get(head)
+                if spans:
+                    act, where = spans[0], head
+                    break
+        if act is None:
+            return None
+        spans_ = tuple(Span(*p) for p in own if p is not None)
+        best: Meeting | None = None
+        for candidate in (index.find(c.items[0]).get(where) or [act])[:4]:
+            found = self._judge(c, sentence, candidate, where, spans_)
+            if best is None or (_wanted(c.alternative, found) and not _wanted(c.alternative, best)):
+                best = found
+        return best
+
+    def _judge(self, c: Compiled, sentence: int, act: Position, where: int, spans: tuple[Span, ...]) -> Meeting:
+        index = self.index
+        start = act[0] - index.sentences[where].start
+        heads = index.sentences[where].heads
+        text = index.text(where)
+        found = polarity(start, index.negations(where), [index.negations(h) for h in heads])
+        bound = bearer(start, index.mentions(where), [index.mentions(h) for h in heads], text, index.grammar)
+        permitted = is_permission(start, text, index.grammar) or any(
+            index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
+        )
+        return Meeting(sentence, act, where, spans, found, bound, permitted)
+
+    def _close(self, c: Compiled, sentence: int) -> bool:
+        """True when one position of each item can be chosen in order and near enough (in words)."""
+        index, alternative = self.index, c.alternative
+        positions = [index.find(item).get(sentence, []) for item in c.items]
+        if not all(positions):
+            return not alternative.near
+        limit = (alternative.near or 10_000) * 7  # about seven characters a word, its blank included
+        for first in positions[0]:
+            at, low, high, ok = first, first[0], first[1], True
+            for other in positions[1:]:
+                choices = [p for p in other if p[0] >= at[1]] if alternative.order else other
+                if not choices:
+                    ok = False
+                    break
+                at = min(choices, key=lambda p: abs(p[0] - first[0]))
+                low, high = min(low, at[0]), max(high, at[1])
+            if ok and high - low <= limit + sum(p[0][1] - p[0][0] for p in positions):
+                return True
+        return False
+
+    # -- hits ------------------------------------------------------------------------------------------------
+
+    def hit(self, requirement: str, role: str, c: Compiled, m: Meeting, hedges: Mapping[str, Item], active: Sequence[str]) -> Hit:
+        """The hit of a meeting, with the hedges that touch its act."""
+        name = role.removeprefix("element ") if role.startswith("element ") else ""
+        kind = "element" if name else role
+        touched = self.hedges(m, hedges, active) if kind == "core" else ()
+        return Hit(requirement, kind, name, self.index.segmented.clauses[0].document, m.sentence, m.spans,  # type: ignore[arg-type]
+                   " + ".join(c.alternative.all), m.polarity, m.bound, touched,
+                   kind=self.index.sentences[m.sentence].kind)  # fmt: skip
+
+    def hedges(self, m: Meeting, hedges: Mapping[str, Item], active: Sequence[str]) -> tuple[str, ...]:
+        """The hedges (W1…) in the clause of the act, and W3 when the supplier only "may"."""
+        index = self.index
+        found = []
+        for where in dict.fromkeys((m.act_sentence, m.sentence)):
+            s = index.sentences[where]
+            text = index.text(where)
+            if where == m.act_sentence:
+                left, right = clause_window(m.act[0] - s.start, m.act[1] - s.start, text)
+            else:
+                left, right = 0, len(text)
+            for name, item in hedges.items():
+                if name not in active:
+                    continue
+                for a, b in index.find(item).get(where, ()):
+                    if left <= a - s.start and b - s.start <= right and name not in found:
+                        found.append(name)
+        if "W3" in active and m.permitted and m.bound == "supplier" and m.polarity == "affirmed" and "W3" not in found:
+            found.append("W3")
+        return tuple(sorted(found))
+
+
+def _open_permissions(index: Index) -> tuple[str, ...]:
+    return ("peut", "pourra", "peuvent", "may") if index.grammar.language == "fr" else ("may", "can")
+
+
+def _wanted(alternative: Alternative, m: Meeting) -> bool:
+    return meets_polarity(alternative.polarity or "affirmed", m.polarity)
+
+
+def meets_polarity(wanted: str, found: Polarity) -> bool:
+    """Whether a polarity is the one that a wording asks for."""
+    return wanted == "any" or (found == "affirmed") == (wanted == "affirmed")
+
+
+def meets_bearer(wanted: str, found: Party) -> bool:
+    """Whether the bound party is one that a wording accepts; an unnamed party is accepted unless one is asked for."""
+    if wanted == "any":
+        return True
+    if wanted == "not-buyer":
+        return found != "buyer"
+    if wanted == "not-supplier":
+        return found != "supplier"
+    return found == wanted

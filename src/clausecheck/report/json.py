@@ -1,0 +1,81 @@
+"""The report as JSON, ``clausecheck/report@1``: stable order, no clock, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from clausecheck.model import Document, Evidence, Finding, Report
+
+SCHEMA = "clausecheck/report@1"
+
+
+def render(report: Report) -> str:
+    """The report as JSON text. The schema is in ``docs/report-schema.json``."""
+    return json.dumps(as_dict(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as plain dictionaries and lists, in the order they are written."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "clausecheck", "version": report.tool_version},
+        "patterns": {"version": report.patterns_version, "sha256": report.patterns_sha256},
+        "language": report.language,
+        "documents": [_document(d) for d in report.documents],
+        "conditions": {
+            c.id: {"state": c.state, "because": c.why, "evidence": [_evidence(e) for e in c.evidence]} for c in report.conditions
+        },
+        "findings": [_finding(f) for f in report.findings],
+    }
+
+
+def _document(d: Document) -> dict[str, Any]:
+    return {
+        "name": d.name,
+        "sha256": d.sha256,
+        "format": d.format,
+        "language": d.language,
+        "pages": d.pages,
+        "characters": len(d.text),
+        "complete": d.complete,
+        "unread": [{"where": u.where, "code": u.code, "fr": u.message_fr, "en": u.message_en} for u in d.unread],
+        "ledger": [{"container": x.container, "layer": x.layer, "characters": x.characters} for x in d.ledger],
+    }
+
+
+def _evidence(e: Evidence) -> dict[str, Any]:
+    return {
+        "document": e.document,
+        "where": e.where,
+        "page": e.page,
+        "quote": e.quote,
+        "start": e.start,
+        "end": e.end,
+        "role": e.role,
+        "note": e.note,
+    }
+
+
+def _finding(f: Finding) -> dict[str, Any]:
+    return {
+        "clause": f.clause,
+        "family": f.family,
+        "verdict": f.verdict,
+        "severity": f.severity,
+        "confidence": f.confidence,
+        "conditions": list(f.conditions),
+        "elements": {
+            e.key: {
+                "found": e.found,
+                "role": e.role,
+                "required": e.required,
+                "evidence": _evidence(e.evidence) if e.evidence else None,
+            }
+            for e in f.elements
+        },
+        "evidence": [_evidence(e) for e in f.evidence],
+        "nearest": [_evidence(e) for e in f.nearest],
+        "looked_in": list(f.looked_in),
+        "why": list(f.why),
+    }

@@ -1,0 +1,75 @@
+"""Numbers in contracts: durations, dates, amounts and percentages, in words and in figures, and placeholders for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clausecheck.languages import Grammar
+
+_MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    "january|february|march|april|may|june|july|august|september|october|november|december"
+)
+_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|(?:{_MONTHS})\s+\d{{1,2}}(?:,?\s+\d{{4}})?)\b")
+_AMOUNT = re.compile(r"(?:\b\d[\d\s.,]*\s*(?:€|euros?\b|eur\b|k€|£|\$|dollars?\b|pounds?\b)|[€£$]\s?\d[\d,.]*)")
+_PERCENT = re.compile(r"\b\d[\d.,]*\s*(?:%|pour\s?cents?\b|per\s?cent\b)")
+_NUMBER = re.compile(r"\b\d[\d.,]*\b")
+_FIGURE = r"(?P<figure>\d{1,4}(?:[.,]\d+)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """``kind``: duration, date, amount, percent, number or placeholder; ``unit`` and ``amount`` for durations.
+
+    ``amount`` is in ``unit`` (second, minute, hour, day, week, month, quarter, year).
+    """
+
+    kind: str
+    start: int
+    end: int
+    amount: float | None = None
+    unit: str = ""
+
+    @property
+    def hours(self) -> float | None:
+        """The duration in hours (a day is 24 hours, a month 30 days); None for what is not a duration."""
+        scale = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "quarter": 2160, "year": 8760}
+        return None if self.amount is None or self.unit not in scale else self.amount * scale[self.unit]
+
+
+_COMPILED: dict[str, re.Pattern[str]] = {}
+
+
+def _duration(grammar: Grammar) -> re.Pattern[str]:
+    """"quarante-huit (48) heures ouvrées", "24h", "two (2) Working Days", "[n] jours"."""
+    if grammar.language not in _COMPILED:
+        numbers = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(grammar.number_words, key=len, reverse=True))
+        units = "|".join(sorted(grammar.units, key=len, reverse=True))
+        between = r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
+        blank = r"\[\s*(?:n|x+|\d{0,3}|\.+|…|●|•|_+|a\s+completer|insert[^\]]{0,20})\s*\]|_{3,}|x{2,}|\.{4,}|…"
+        _COMPILED[grammar.language] = re.compile(
+            rf"(?:(?P<word>(?<![a-z])(?:{numbers}))\s*\(\s*{_FIGURE}\s*\)|{_FIGURE.replace('figure', 'figure2')}|(?P<word2>(?<![a-z])(?:{numbers}))"
+            rf"|(?P<blank>{blank}))\s?{between}\s?(?P<unit>{units})(?![a-z])"
+        )
+    return _COMPILED[grammar.language]
+
+
+def values(folded: str, grammar: Grammar) -> list[Value]:
+    """Every value in a folded sentence, in order; spans are offsets into it."""
+    out: list[Value] = []
+    for m in _duration(grammar).finditer(folded):
+        figure = m["figure"] or m["figure2"]
+        if m["blank"]:
+            out.append(Value("duration-placeholder", m.start(), m.end(), None, grammar.units[m["unit"]]))
+            continue
+        word = m["word"] or m["word2"]
+        amount = float(figure.replace(",", ".")) if figure else float(grammar.number_words[" ".join(word.split())])
+        out.append(Value("duration", m.start(), m.end(), amount, grammar.units[m["unit"]]))
+    for kind, pattern in (("date", _DATE), ("amount", _AMOUNT), ("percent", _PERCENT), ("placeholder", grammar.placeholder)):
+        out.extend(Value(kind, m.start(), m.end()) for m in pattern.finditer(folded))
+    taken = [(v.start, v.end) for v in out]
+    for m in _NUMBER.finditer(folded):
+        if not any(a <= m.start() < b for a, b in taken):
+            out.append(Value("number", m.start(), m.end()))
+    return sorted(out, key=lambda v: (v.start, v.end, v.kind))
