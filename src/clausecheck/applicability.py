@@ -11,6 +11,7 @@ from clausecheck.match import Compiled, Matcher, compiled, meets_polarity
 from clausecheck.model import State
 from clausecheck.patterns import Condition, Patterns, Requirement
 
+_ROLES = ("established", "probable", "false_friends", "presumption_needs", "presumption_void")
 _ABOUT = frozenset({"operative", "description", "recital", "heading", "definition"})
 _TOLD = frozenset({"operative", "description", "recital", "definition", "heading", "instruction", "quotation"})
 RANK: dict[State, int] = {"absent": 0, "probable": 1, "established": 2}
@@ -40,17 +41,21 @@ class ConditionRules:
     def __init__(self, patterns: Patterns, language: str) -> None:
         shared = patterns.vocabulary[language].concepts
         self.rules: dict[str, dict[str, list[Compiled]]] = {}
+        #: "in case of hosting": what is only supposed makes a condition probable
+        self.hypothesis = Lexicon(shared).item("<hypothesis>") if "hypothesis" in shared else None
         for condition in patterns.conditions:
             text = condition.languages.get(language)
             if text is None:
                 continue
             lexicon = Lexicon(shared, text.wordings.concepts)
             self.rules[condition.id] = {
-                role: compiled(getattr(text.wordings, role), lexicon) for role in ("established", "probable", "false_friends")
+                role: compiled(getattr(text.wordings, role), lexicon) for role in _ROLES
             }
 
     def items(self) -> Iterable[Item]:
         """Every item of every wording, to be found in one pass."""
+        if self.hypothesis is not None:
+            yield self.hypothesis
         for roles in self.rules.values():
             for alternatives in roles.values():
                 for c in alternatives:
@@ -61,27 +66,52 @@ def conditions(patterns: Patterns, indexes: Sequence[Index], rules: Mapping[str,
     """The state of each condition over the whole contract, with the passages that show it."""
     found: dict[str, ConditionState] = {}
     for condition in patterns.conditions:
-        triggers = [t for index in indexes for t in _triggers(index, rules[index.grammar.language].rules.get(condition.id, {}))]
+        triggers = []
+        for index in indexes:
+            own = rules[index.grammar.language]
+            triggers += _triggers(index, own.rules.get(condition.id, {}), own.hypothesis)
         triggers.sort(key=lambda t: (-RANK[t.state], t.document, t.sentence))
         state: State = triggers[0].state if triggers else "absent"
         found[condition.id] = ConditionState(condition.id, state, tuple(t for t in triggers if t.state == state)[:3])
-    return _close(patterns.conditions, found)
+    barred = {c.id for c in patterns.conditions if c.presumed_if and not _may_presume(c.id, indexes, rules)}
+    return _close(patterns.conditions, found, barred)
 
 
-def _triggers(index: Index, rules: Mapping[str, list[Compiled]]) -> list[Trigger]:
+def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[str, ConditionRules]) -> bool:
+    """Whether a presumption may apply: what it needs is said somewhere, and nothing voids it."""
+    needed = satisfied = False
+    for index in indexes:
+        own = rules[index.grammar.language].rules.get(condition, {})
+        matcher = Matcher(index)
+        if any(matcher.meetings(c, _ABOUT) for c in own.get("presumption_void", ())):
+            return False
+        needed = needed or bool(own.get("presumption_needs"))
+        satisfied = satisfied or any(matcher.meetings(c, _ABOUT) for c in own.get("presumption_needs", ()))
+    return satisfied or not needed
+
+
+def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Item | None) -> list[Trigger]:
     matcher = Matcher(index)
     number = index.segmented.clauses[0].document
     friends = {m.sentence for c in rules.get("false_friends", ()) for m in matcher.meetings(c, _TOLD)}
+    doubtful = index.find(hypothesis) if hypothesis is not None else {}
     out: dict[int, Trigger] = {}
     for state, role, kinds in (("established", "established", _ABOUT), ("probable", "probable", _TOLD)):
         for c in rules.get(role, ()):
             wanted = c.alternative.polarity or "affirmed"
-            for m in matcher.meetings(c, kinds):
-                if m.sentence in friends or m.sentence in out or not meets_polarity(wanted, m.polarity):
-                    continue
-                if c.alternative.where != "any" and not _central(index, m.sentence, c.alternative.where):
-                    continue
-                out[m.sentence] = Trigger(number, m.sentence, state, " + ".join(c.alternative.all))  # type: ignore[arg-type]
+            met = [
+                m.sentence
+                for m in matcher.meetings(c, kinds)
+                if m.sentence not in friends
+                and meets_polarity(wanted, m.polarity)
+                and (c.alternative.where == "any" or _central(index, m.sentence, c.alternative.where))
+            ]
+            if len(set(met)) < c.alternative.times:
+                continue
+            for sentence in met:
+                reached: State = "probable" if state == "established" and sentence in doubtful else state  # type: ignore[assignment]
+                if sentence not in out or RANK[out[sentence].state] < RANK[reached]:
+                    out[sentence] = Trigger(number, sentence, reached, " + ".join(c.alternative.all))
     return list(out.values())
 
 
@@ -96,7 +126,7 @@ def _central(index: Index, sentence: int, where: str) -> bool:
     return s.index < 40 or any(w in title for w in ("objet", "object", "purpose", "scope", "subject", "périmètre"))
 
 
-def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState]) -> dict[str, ConditionState]:
+def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState], barred: set[str]) -> dict[str, ConditionState]:
     """Pass states on: what implies a condition, what it requires, what makes it presumed."""
     for _ in range(4):
         for condition in conditions_:
@@ -104,7 +134,7 @@ def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState]) -
             for other in condition.implied_by:
                 if other in found and RANK[found[other].state] > RANK[current.state]:
                     current = ConditionState(condition.id, found[other].state, found[other].triggers, f"implied by {other}")
-            if current.state == "absent" and not any(found[u].state == "established" for u in condition.presumed_unless if u in found):
+            if current.state == "absent" and condition.id not in barred:
                 for other in condition.presumed_if:
                     if other in found and found[other].state == "established":
                         current = ConditionState(condition.id, "probable", found[other].triggers, f"presumed from {other}")

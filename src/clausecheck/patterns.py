@@ -40,6 +40,7 @@ class Alternative(_Strict):
     order: bool = False
     anywhere: bool = False
     where: Literal["any", "object", "title"] = "any"
+    times: int = 1
 
 
 def _alternative(value: object) -> object:
@@ -186,6 +187,8 @@ class ConditionWordings(_Strict):
     established: Alternatives = ()
     probable: Alternatives = ()
     false_friends: Alternatives = ()
+    presumption_needs: Alternatives = ()
+    presumption_void: Alternatives = ()
 
 
 class ConditionLanguage(_Strict):
@@ -205,7 +208,6 @@ class Condition(_Strict):
     implied_by: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     presumed_if: tuple[str, ...] = ()
-    presumed_unless: tuple[str, ...] = ()
     languages: Mapping[str, ConditionLanguage] = {}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from clausecheck.extract.docx_draft import Draft, Scope, is_long, is_title, revision_of, row_draft
 from clausecheck.extract.docx_numbering import Label, Numbering
 from clausecheck.extract.docx_package import MC, Element, Package, R, W
-from clausecheck.extract.docx_styles import BODY_TEXT_LEVEL, Style, Styles, child_of, number, switch
+from clausecheck.extract.docx_styles import Style, Styles, child_of, heading_level, number, switch
 from clausecheck.extract.docx_symbols import checkbox
 from clausecheck.extract.docx_text import (
     Anchored,
@@ -147,7 +147,7 @@ class BlockReader:
         draft.revision = revision_of(piece.revision for piece in filled)
         draft.number = label.text if label else ""
         outline = number(paragraph.properties, "outlineLvl")
-        level = paragraph.style.heading if outline is None else (outline + 1) % (BODY_TEXT_LEVEL + 1)
+        level = paragraph.style.heading if outline is None else heading_level(outline)
         if paragraph.style.toc or (filled and all(piece.toc for piece in filled)):
             draft.kind = "toc"
         elif level and is_title(text):
@@ -181,7 +181,8 @@ class BlockReader:
     def _row(self, row: Element, cells: Sequence[tuple[Element, Mark]], scope: Scope) -> Iterator[Draft]:
         """A block for the row, its long cells paragraph by paragraph, then its notes and nested tables."""
         contents = [list(self._cell(cell, replace(scope, mark=mark))) for cell, mark in cells]
-        own = [[draft for draft in content if draft.is_in_row(scope)] for content in contents]
+        # What hangs on a cell, notes and nested tables, is not in this row of this table.
+        own = [[draft for draft in content if draft.scope.table == scope.table] for content in contents]
         first = next(row.iter(f"{W}p"), None)
         locator = f"{scope.part}#{self._positions[scope.part].get(first, 0)}"
         filled = [draft for content in own for draft in content if draft.text]
@@ -194,7 +195,7 @@ class BlockReader:
                 yield from (draft for content in group for draft in content if draft.text)
             elif (draft := row_draft(list(group), scope, locator)) is not None:
                 yield draft
-        yield from (draft for content in contents for draft in content if not draft.is_in_row(scope))
+        yield from (draft for content in contents for draft in content if draft.scope.table != scope.table)
 
     def _cell(self, cell: Element, scope: Scope) -> Iterator[Draft]:
         mark = _changed(scope.mark, cell, "tcPr/cellDel", "tcPr/cellIns")
@@ -203,22 +204,22 @@ class BlockReader:
     # ---- what paragraphs call ------------------------------------------------------------------------------
 
     def _called(self, anchored: Anchored, scope: Scope) -> Iterator[Draft]:
-        mark = Mark(apart=anchored.apart)
+        mark = anchored.mark
         if anchored.kind in ("footnote", "endnote"):
-            yield from self._note(anchored, scope, mark)
+            yield from self._note(anchored, scope)
         elif anchored.kind == "box" and anchored.element is not None:
             layer = "box" if scope.layer == "body" else scope.layer
             place = scope.within("zone de texte")
             yield from self.story(anchored.element, Scope(scope.part, layer, place, mark=mark))
-        elif anchored.apart:
+        elif mark.apart:
             return
         elif anchored.kind == "diagram":
             yield from self._diagram(anchored, scope)
         else:
             self._unread(anchored.kind, scope.part, anchored.id)
 
-    def _note(self, anchored: Anchored, scope: Scope, mark: Mark) -> Iterator[Draft]:
-        kind = anchored.kind
+    def _note(self, anchored: Anchored, scope: Scope) -> Iterator[Draft]:
+        kind, mark = anchored.kind, anchored.mark
         if kind not in self._notes:
             part, root = self._package.named(f"{kind}s")
             found = {} if root is None else {note.get(f"{W}id", ""): note for note in root.iter(f"{W}{kind}")}
@@ -227,10 +228,12 @@ class BlockReader:
         read = self._notes_read[kind]
         if anchored.id in read:
             return
+        place = _NOTE_PLACE[kind]
         if not mark.apart:
+            # A deleted call takes no number, as in Word.
             read.add(anchored.id)
+            place += f" {len(read)}"
         if anchored.id in notes:
-            place = f"{_NOTE_PLACE[kind]} {len(read)}"
             yield from self.story(notes[anchored.id], Scope(part, "note", place, mark=mark))
         elif notes or not part:
             # Otherwise the whole part is missing or broken, which is already told.

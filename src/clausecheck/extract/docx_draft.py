@@ -47,10 +47,6 @@ class Draft:
     revision: Revision = ""
     cells: tuple[Span, ...] = ()
 
-    def is_in_row(self, row: Scope) -> bool:
-        """Whether it is a paragraph of the row's own cells, not a note called there or a row of a nested table."""
-        return self.scope.table == row.table and self.scope.layer == row.layer and self.kind != "table-row"
-
 
 def is_title(text: str) -> bool:
     """Whether a paragraph in a heading style can be a title. A clause taken for a title would never be judged."""

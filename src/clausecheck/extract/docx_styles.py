@@ -20,7 +20,7 @@ _TOC = re.compile(
     re.IGNORECASE,
 )
 _MAX_CHAIN = 30
-BODY_TEXT_LEVEL = 9
+_BODY_TEXT = 9
 
 
 def value(parent: Element | None, path: str) -> str | None:
@@ -54,6 +54,11 @@ def switch(parent: Element | None, path: str) -> bool | None:
     return None if child is None else child.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
+def heading_level(outline: int | None) -> int:
+    """Word's outline level counted from 1; 0 for body text, which Word writes as 9 or not at all."""
+    return outline + 1 if outline is not None and 0 <= outline < _BODY_TEXT else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """A style with its inheritance resolved. ``num`` and ``ilvl`` may come from different ancestors, as in Word."""
@@ -70,8 +75,7 @@ class Style:
 
     @property
     def heading(self) -> int:
-        """The outline level it gives, 1 for the highest; 0 for body text."""
-        return 0 if self.outline is None or not 0 <= self.outline < BODY_TEXT_LEVEL else self.outline + 1
+        return heading_level(self.outline)
 
 
 class Styles:

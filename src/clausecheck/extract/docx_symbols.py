@@ -33,8 +33,11 @@ _MAX_PLAIN = 3
 
 
 def glyph(code: int, font: str) -> str:
-    """The character that a symbol font shows for a code; a blank for a drawing without meaning."""
-    return _FONTS.get(font.lower(), _ANY_FONT).get(code & 0xFF, " ")
+    """The character that a font shows for a code; a blank for a drawing without meaning."""
+    table = _FONTS.get(font.lower())
+    if 0xF000 <= code <= 0xF0FF or (table and code <= 0xFF):
+        return (table or _ANY_FONT).get(code & 0xFF, " ")
+    return chr(code) if 0x20 <= code <= 0xFFFF and chr(code).isprintable() else " "
 
 
 def translate(text: str, font: str) -> str:

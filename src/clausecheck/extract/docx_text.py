@@ -67,7 +67,7 @@ class Anchored:
     """Something that a paragraph calls: a note by its id, a text box, or another part by the id of its relation."""
 
     kind: Literal["footnote", "endnote", "box", "diagram", "object", "subdocument"]
-    apart: Apart
+    mark: Mark
     id: str = ""
     element: Element | None = None
 
@@ -220,21 +220,21 @@ class InlineReader:
 
     def _note_call(self, element: Element, mark: Mark) -> None:
         kind: Literal["footnote", "endnote"] = "footnote" if element.tag == f"{W}footnoteReference" else "endnote"
-        self._inline.anchored.append(Anchored(kind, mark.apart, element.get(f"{W}id", "")))
+        self._inline.anchored.append(Anchored(kind, mark, element.get(f"{W}id", "")))
 
     def _box(self, element: Element, mark: Mark) -> None:
-        self._inline.anchored.append(Anchored("box", mark.apart, element=element))
+        self._inline.anchored.append(Anchored("box", mark, element=element))
 
     def _diagram(self, element: Element, mark: Mark) -> None:
-        self._inline.anchored.append(Anchored("diagram", mark.apart, element.get(f"{R}dm", "")))
+        self._inline.anchored.append(Anchored("diagram", mark, element.get(f"{R}dm", "")))
 
     def _object(self, element: Element, mark: Mark) -> None:
         # Formulas made by the old equation editor are objects too, but hold no sentence.
         if not element.get("ProgID", "").startswith("Equation"):
-            self._inline.anchored.append(Anchored("object", mark.apart, element.get(f"{R}id", "")))
+            self._inline.anchored.append(Anchored("object", mark, element.get(f"{R}id", "")))
 
     def _subdocument(self, element: Element, mark: Mark) -> None:
-        self._inline.anchored.append(Anchored("subdocument", mark.apart, element.get(f"{R}id", "")))
+        self._inline.anchored.append(Anchored("subdocument", mark, element.get(f"{R}id", "")))
 
     _HANDLERS: ClassVar[dict[str, Callable[[InlineReader, Element, Mark], None]]] = {
         f"{W}br": _break,
