@@ -16,7 +16,7 @@ _ALIAS = re.compile(
     r"[«\"“]\s*(?P<alias>[^»\"”]{2,60}?)\s*[»\"”]",
     re.IGNORECASE,
 )
-_ACRONYM = re.compile(r"(?P<name>[A-ZÉ][\w’' -]{8,90}?)\s\((?P<alias>[A-Z][A-Za-z]{1,10})\)")
+_ACRONYM = re.compile(r"(?P<name>[A-ZÉ][\w’' -]{8,90}?)\s\((?P<alias>[A-Z][A-Z-]{2,10})\)")
 _PUBLIC = {
     "fr": re.compile(
         r"\b(?:agence|autorite|etablissement public|ministere|etat|direction|centre|communaute|commune|ville|metropole|"

@@ -5,11 +5,21 @@ from __future__ import annotations
 import locale
 import os
 import sys
+from enum import StrEnum
 from typing import Literal
 
 import typer
 
 from clausecheck.errors import ClausecheckError
+
+
+
+class Lang(StrEnum):
+    """The languages of reports and messages."""
+
+    fr = "fr"
+    en = "en"
+
 
 EPILOG = (
     "Exit codes / codes de sortie: 0 nothing blocking / rien de bloquant · 1 blocking findings / constats bloquants · "
@@ -44,7 +54,7 @@ def fail(error: ClausecheckError, language: Literal["fr", "en"]) -> typer.Exit:
 
 def main() -> None:
     """Entry point of the ``clausecheck`` command."""
-    from clausecheck.cli import check, patterns  # noqa: F401 - each registers its verb
+    from clausecheck.cli import check, listing, outline, patterns  # noqa: F401 - each registers its verb
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

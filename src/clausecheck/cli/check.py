@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from clausecheck.cli.app import EPILOG, app, fail, interface_language
+from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError
 
 
@@ -17,11 +17,6 @@ class Format(StrEnum):
     terminal = "terminal"
     json = "json"
     html = "html"
-
-
-class Lang(StrEnum):
-    fr = "fr"
-    en = "en"
 
 
 @app.command(epilog=EPILOG)

@@ -14,6 +14,8 @@ from clausecheck.text import clean
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^(\s*)(?:[-*+•]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?)\s+")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PAGE = re.compile(r"^#{1,6}\s+Page\s+(\d+)\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:article\s+\d|annexe\s|chapitre\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S|\d{1,2}\s?[.)-]\s+[A-ZÉÈ])", re.IGNORECASE)
 _TOC = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|(?<!\\)\\(?=[\\`*_{}\[\]()#+.!-])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -64,9 +66,14 @@ def read_plain(name: str, data: bytes, kind: Literal["md", "txt"]) -> Document:
 
 
 def _markdown(raw: str, builder: _Builder) -> None:
+    """Paragraphs, headings, lists and tables. Text converted from a PDF ("## Page 3", wrapped lines) is put together again."""
     paragraph: list[str] = []
     began = 0
     table, row = 0, 0
+    page: int | None = None
+    lines = raw.split("\n")
+    width = sorted(len(line) for line in lines if len(line.strip()) > 20)
+    full = width[int(len(width) * 0.9)] if width else 0  # what a full line of the text measures
 
     def flush() -> None:
         if paragraph:
@@ -76,11 +83,19 @@ def _markdown(raw: str, builder: _Builder) -> None:
             level = len(item[1].expandtabs(4)) // 2 + 1 if item else 0
             body = re.sub(r"^\s*[-*+•]\s+", "", text) if item else text
             number = "•" if body != text else ""
-            builder.add(kind, body, began, level=level, number=number)
+            builder.add(kind, body, began, level=min(level, 6), number=number, page=page)
             paragraph.clear()
 
-    for number, line in enumerate(raw.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         heading = _HEADING.match(line)
+        numbered_page = _PAGE.match(line)
+        if numbered_page or re.match(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$", line):
+            if paragraph and _ended(paragraph[-1]):
+                flush()
+            if numbered_page:
+                page = int(numbered_page[1])
+            row = 0
+            continue
         if line.lstrip().startswith("|"):
             flush()
             if _RULE.match(line):
@@ -89,24 +104,43 @@ def _markdown(raw: str, builder: _Builder) -> None:
             if row == 0:
                 table += 1
             row += 1
-            builder.add("table-row", " | ".join(cells), number, cells=cells, table=(table, row),
+            builder.add("table-row", " | ".join(cells), number, cells=cells, table=(table, row), page=page,
                         place=f"tableau {table}, ligne {row}")  # fmt: skip
             continue
         row = 0
         if heading:
             flush()
-            builder.add("heading", _strip(heading[2]), number, level=len(heading[1]))
+            builder.add("heading", _strip(heading[2]), number, level=len(heading[1]), page=page)
         elif not line.strip():
-            flush()
+            # a blank line inside a sentence comes from a page or column break, not from the author
+            following = next((x for x in lines[number : number + 6] if x.strip() and not x.startswith(("---", "## Page"))), "")
+            if not (paragraph and page is not None and not _ended(paragraph[-1]) and following.lstrip()[:1].islower()):
+                flush()
         else:
-            if paragraph and (_ITEM.match(line) or line.lstrip().startswith(">")):
+            starts = _ITEM.match(line) or line.lstrip().startswith(">") or _TOC.search(line)
+            if paragraph and (starts or _TOC.search(paragraph[-1]) or _breaks(paragraph, line, full, page is not None)):
                 flush()
             if not paragraph:
                 began = number
             paragraph.append(line)
-            if line.endswith(("  ", "\\")):
+            if line.endswith(("  ", "\\")) and page is None:
                 flush()
     flush()
+
+
+def _ended(line: str) -> bool:
+    return line.rstrip().endswith((".", ":", ";", "!", "?", "»"))
+
+
+def _breaks(paragraph: list[str], line: str, full: int, converted: bool) -> bool:
+    """In text converted from a PDF, whether a line opens a new paragraph: the last one was short, or it carries a number."""
+    if not converted:
+        return False
+    last = paragraph[-1].rstrip()
+    if _NUMBER.match(line) or (_ended(last) and len(last) < 0.85 * full):
+        return True
+    short = len(last.strip()) < 0.6 * full and line.lstrip()[:1].isupper()
+    return short or bool(_NUMBER.match(paragraph[0]) and len(paragraph) == 1 and line.lstrip()[:1].isupper() and len(last) < 0.8 * full)
 
 
 def _strip(text: str) -> str:

@@ -1,0 +1,84 @@
+"""``clausecheck list`` and ``clausecheck explain``: what the tool looks for, and why."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from typing import Annotated
+
+import typer
+
+from clausecheck.cli.app import Lang, app, fail, interface_language
+from clausecheck.errors import ClausecheckError
+
+
+@app.command("list")
+def list_(
+    family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the titles.")] = None,
+) -> None:
+    """List the requirements, family by family."""
+    language = lang.value if lang else interface_language()
+    try:
+        from clausecheck import api
+        from clausecheck.selection import selected
+
+        patterns = api.load_patterns()
+        chosen = selected(patterns, family or (), ())
+    except ClausecheckError as error:
+        raise fail(error, language) from None  # type: ignore[arg-type]
+    for f in patterns.families:
+        inside = [r for r in chosen if r.family == f.id]
+        if inside:
+            sys.stdout.write(f"\n{f.title[language]} ({f.id})\n")
+        for r in inside:
+            sys.stdout.write(f"  {r.id:22} {r.languages[language].title}\n")
+
+
+@app.command()
+def explain(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="A clause id, for example GDPR-33-2.")],
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the explanation.")] = None,
+) -> None:
+    """Explain one requirement: what, why, legal basis, elements, model clause, weak and contrary examples."""
+    language = lang.value if lang else interface_language()
+    try:
+        from clausecheck import api
+
+        patterns = api.load_patterns()
+        requirement = api.explain(identifier, patterns)
+        from clausecheck.report.words import condition_title, word
+    except ClausecheckError as error:
+        raise fail(error, language) from None  # type: ignore[arg-type]
+    text, clause = requirement.languages[language], requirement.clause
+
+    def put(title: str, *lines: str) -> None:
+        sys.stdout.write(f"\n{title}\n")
+        for line in lines:
+            sys.stdout.write("\n".join(textwrap.wrap(line, 98, initial_indent="  ", subsequent_indent="  ")) + "\n")
+
+    def w(key: str) -> str:
+        return word(key, language)  # type: ignore[arg-type]
+
+    sys.stdout.write(f"{requirement.id}  {text.title}\n")
+    put(w("guarantee"), text.guarantee)
+    put(w("core"), text.core)
+    grounds = [" + ".join(condition_title(patterns, c, language) for c in g.all_of) for g in clause.applicability.any_of]  # type: ignore[arg-type]
+    put(w("applies"), *grounds)
+    put(w("severity"), *(f"{w(v)} : {w(getattr(clause.severity, v))}" for v in ("missing", "weak", "contrary")))
+    lines = []
+    for element in clause.elements:
+        e = text.elements[element.key]
+        extra = f" ({'si' if language == 'fr' else 'if'} {e.when})" if e.when else ""
+        note = f" : {e.note}" if e.note else ""
+        lines.append(f"- {e.name} [{w(element.role)}{extra}]{note}")
+    put(w("elements"), *lines)
+    put(w("legal-basis"), *(
+        f"- {patterns.instruments.get(b.instrument, {}).get(language, b.instrument)}, {b.cite} [{w(b.confidence)}]" + (f" : {b.note}" if b.note else "")
+        for b in clause.legal_basis
+    ))  # fmt: skip
+    put(w("model-clause"), text.model_clause)
+    shown = [e for v in ("weak", "contrary") for e in text.examples if e.verdict == v][:4]
+    put(w("examples"), *(f"{w(e.verdict)} : {e.text}" for e in shown))
+    if text.by_reference or text.note:
+        put(w("note-label"), *(t for t in (text.by_reference, text.note) if t))

@@ -1,0 +1,168 @@
+"""The words of reports, in French and in English, and the sentences that say why a verdict was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from clausecheck.model import Finding, Language, Report
+from clausecheck.patterns import Patterns, Requirement
+
+#: Order of reports: what hurts first.
+VERDICTS = ("contrary", "missing", "weak", "not-verifiable", "present", "not-applicable")
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "contrary": ("contraire", "contrary"),
+    "missing": ("absente", "missing"),
+    "weak": ("insuffisante", "weak"),
+    "present": ("présente", "present"),
+    "not-applicable": ("sans objet", "not applicable"),
+    "not-verifiable": ("non vérifiable", "not verifiable"),
+    "error": ("bloquant", "blocking"),
+    "warning": ("à corriger", "to fix"),
+    "note": ("à noter", "to note"),
+    "established": ("établie", "established"),
+    "probable": ("probable", "probable"),
+    "absent": ("absente", "absent"),
+    "essential": ("essentiel", "essential"),
+    "optional": ("facultatif", "optional"),
+    "absence": ("à exclure", "to be excluded"),
+    "certain": ("certain", "certain"),
+    "likely": ("probable, à vérifier", "likely, to be checked"),
+    "unsure": ("incertain, à vérifier avant usage", "unsure, check before use"),
+    "high": ("élevée", "high"),
+    "to-check": ("à vérifier", "to check"),
+    "title": ("Rapport d'écarts sur les clauses données", "Data clause gap report"),
+    "read": ("Ce qui a été lu", "What was read"),
+    "unread": ("Ce qui n'a pas été lu", "What was not read"),
+    "nothing-unread": ("Tout le texte des fichiers a été lu.", "All the text of the files was read."),
+    "document": ("Document", "Document"),
+    "language": ("Langue", "Language"),
+    "pages": ("Pages", "Pages"),
+    "characters": ("Caractères", "Characters"),
+    "complete": ("Complet", "Complete"),
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    "fr": ("français", "French"),
+    "en": ("anglais", "English"),
+    "synthesis": ("Synthèse", "Synthesis"),
+    "blocking": ("Points bloquants", "Blocking points"),
+    "to-fix": ("À corriger ensuite", "To fix next"),
+    "no-blocking": ("Aucun point bloquant.", "No blocking point."),
+    "conditions": ("Ce que le contrat met en jeu", "What the contract involves"),
+    "condition": ("Condition", "Condition"),
+    "state": ("État", "State"),
+    "passage": ("Passage", "Passage"),
+    "family": ("Famille", "Family"),
+    "requirement": ("Exigence", "Requirement"),
+    "requirements": ("Exigences", "Requirements"),
+    "verdict": ("Verdict", "Verdict"),
+    "severity": ("Gravité", "Severity"),
+    "confidence": ("Confiance", "Confidence"),
+    "guarantee": ("Ce que la clause doit garantir", "What the clause must guarantee"),
+    "core": ("Obligation sans laquelle la clause est absente", "Duty without which the clause is missing"),
+    "why": ("Pourquoi ce verdict", "Why this verdict"),
+    "evidence": ("Preuves", "Evidence"),
+    "for": ("en faveur", "for"),
+    "against": ("contre", "against"),
+    "reference": ("renvoi", "reference"),
+    "nearest": ("Passages les plus proches", "Nearest passages"),
+    "looked": ("Où l'outil a cherché", "Where the tool looked"),
+    "nowhere": ("Aucun passage ne traite de ce sujet.", "No passage is about this subject."),
+    "elements": ("Éléments", "Elements"),
+    "element": ("Élément", "Element"),
+    "role": ("Rôle", "Role"),
+    "found": ("Trouvé", "Found"),
+    "legal-basis": ("Base légale", "Legal basis"),
+    "text": ("Texte", "Text"),
+    "model-clause": ("Clause modèle à adapter", "Model clause to adapt"),
+    "article": ("Article", "Article"),
+    "page": ("page", "page"),
+    "applies": ("S'applique si", "Applies if"),
+    "examples": ("Exemples", "Examples"),
+    "not-applicable-title": ("Exigences sans objet pour ce contrat", "Requirements that do not apply to this contract"),
+    "disclaimer": (
+        "Ce rapport relève des écarts de rédaction avec leurs preuves. Il n'atteste aucune conformité et ne remplace pas un conseil juridique.",
+        "This report lists drafting gaps with their evidence. It attests no compliance and is not legal advice.",
+    ),
+    "versions": ("Versions", "Versions"),
+    "contents": ("Sommaire", "Contents"),
+    "number": ("Nombre", "Number"),
+    "lacks": ("manque", "lacks"),
+    "layer": ("Nature", "Layer"),
+    "container": ("Contenant", "Container"),
+    "aside": ("Lu mais tenu à l'écart du contrat", "Read but kept apart from the contract"),
+    "note-label": ("Note", "Note"),
+    "copy-hint": ("Entre crochets : à compléter.", "In square brackets: to be completed."),
+    "passages": ("passages", "passages"),
+    "body": ("corps", "body"), "header": ("en-tête", "header"), "footer": ("pied de page", "footer"),
+    "deleted": ("texte supprimé (suivi des modifications)", "deleted text (tracked changes)"),
+    "hidden": ("texte masqué", "hidden text"), "struck": ("texte barré", "struck text"), "box": ("zone de texte", "text box"),
+    "skip": ("Aller au contenu", "Skip to content"),
+    "side": ("L'outil se place du côté de l'acheteur, qui confie les données.", "The tool takes the side of the buyer, who entrusts the data."),
+}  # fmt: skip
+
+
+def word(key: str, language: Language) -> str:
+    """One word or phrase of a report. Raises KeyError for an unknown key."""
+    return WORDS[key][0 if language == "fr" else 1]
+
+
+_WHY: Mapping[str, tuple[str, str]] = {
+    "core": ("L'obligation principale est stipulée", "The core duty is stated"),
+    "no-core": ("Aucun terme opposable ne stipule l'obligation principale", "No operative term states the core duty"),
+    "contrary": ("Un terme du contrat donne l'inverse de ce que la clause doit garantir", "A term of the contract gives the opposite of what the clause must guarantee"),
+    "lacks": ("élément(s) essentiel(s) non trouvé(s) : {0}", "essential element(s) not found: {0}"),
+    "hedged": ("l'obligation est affaiblie ({0})", "the duty is hedged ({0})"),
+    "weak-wording": ("l'obligation n'est énoncée que sous une forme affaiblie", "the duty is only stated in a weakened form"),
+    "personal-data-only": ("la clause ne vise que les données personnelles alors que le contrat en comporte d'autres (J10)", "the clause covers personal data only although the contract has other data (J10)"),
+    "by-reference": ("couverte par seul renvoi : {0} (J12, J21)", "covered by reference only: {0} (J12, J21)"),
+    "buyer-only": ("l'obligation lue ne pèse que sur l'acheteur (J7)", "the duty that was read only binds the buyer (J7)"),
+    "elements-alone": ("des éléments sont présents, mais sans l'obligation principale (J3)", "some elements are there, but without the core duty (J3)"),
+    "not-read": ("une partie du contrat n'a pas pu être lue : l'absence ne peut pas être affirmée", "part of the contract could not be read: absence cannot be asserted"),
+    "probable": ("la condition d'application n'est que probable : gravité abaissée d'un cran, à confirmer (J16)", "the condition is only probable: severity one level lower, to be confirmed (J16)"),
+    "no-condition": ("aucune des conditions d'application n'est établie ni probable", "none of the conditions is established or probable"),
+    "conflict": ("un autre passage est favorable : les deux sont montrés (J5)", "another passage is favourable: both are shown (J5)"),
+}  # fmt: skip
+
+_HEDGES: Mapping[str, tuple[str, str]] = {
+    "W1": ("possibilité", "possibility"), "W2": ("obligation de moyens", "best efforts"), "W3": ("faculté du titulaire", "supplier's discretion"),
+    "W4": ("conditionnelle", "conditional"), "W5": ("simple renvoi à la loi", "law only"), "W6": ("accord du titulaire requis", "supplier's consent"),
+    "W7": ("payante", "extra fee"), "W8": ("délai vague", "vague time"), "W9": ("à convenir", "to be agreed"), "W10": ("sur demande", "on request"),
+    "W11": ("après confirmation", "once confirmed"), "W12": ("conditions externes", "external terms"), "W13": ("niveau équivalent", "equivalent level"),
+    "wording": ("formulation", "wording"),
+}  # fmt: skip
+
+
+def why(finding: Finding, requirement: Requirement | None, language: Language) -> list[str]:
+    """The reasons of a finding as sentences, in the order the engine gave them."""
+    at = 0 if language == "fr" else 1
+    out = []
+    for code in finding.why:
+        key, _, parameter = code.partition(":")
+        if key == "lacks" and requirement is not None and language in requirement.languages:
+            names = requirement.languages[language].elements
+            parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
+        if key == "hedged":
+            parameter = ", ".join(f"{k} {_HEDGES[k][at]}" if k in _HEDGES else k for k in parameter.split(","))
+        out.append(_WHY[key][at].format(parameter) if key in _WHY else code)
+    return out
+
+
+def condition_title(patterns: Patterns, identifier: str, language: Language) -> str:
+    """The title of a condition, its id when there is none."""
+    for condition in patterns.conditions:
+        if condition.id == identifier and language in condition.languages:
+            return condition.languages[language].title
+    return identifier
+
+
+def counts(findings: Sequence[Finding]) -> dict[str, int]:
+    """How many findings have each verdict, in the order of ``VERDICTS``."""
+    return {v: sum(f.verdict == v for f in findings) for v in VERDICTS}
+
+
+def gaps(report: Report) -> list[Finding]:
+    """Findings that ask for something, the gravest first, in the order of the requirements."""
+    rank = {"error": 0, "warning": 1, "note": 2}
+    asks = [f for f in report.findings if f.verdict in ("contrary", "missing", "weak", "not-verifiable")]
+    return sorted(asks, key=lambda f: (rank[f.severity], VERDICTS.index(f.verdict)))
