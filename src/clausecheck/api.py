@@ -13,7 +13,7 @@ from clausecheck.errors import UnreadableError
 from clausecheck.model import ConditionFinding, Document, Language, Report
 
 if TYPE_CHECKING:
-    from clausecheck.patterns import Patterns, Requirement
+    from clausecheck.requirements import Patterns, Requirement
 
 _NAMES = {
     "de": ("German", "allemand"), "es": ("Spanish", "espagnol"), "it": ("Italian", "italien"), "nl": ("Dutch", "néerlandais"),
@@ -122,7 +122,9 @@ def judge(
         language=language or _main_language(documents),
         documents=tuple(documents),
         conditions=tuple(
-            ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
+            ConditionFinding(
+                s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because
+            )
             for s in states.values()
         ),
         findings=tuple(findings),

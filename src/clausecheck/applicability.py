@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from clausecheck.index import Index
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.match import Compiled, Matcher, compiled, meets_polarity
-from clausecheck.model import State
-from clausecheck.patterns import Condition, Patterns, Requirement
+from clausecheck.model import Language, State
+from clausecheck.requirements import Condition, Patterns, Requirement
 
 _ROLES = ("established", "probable", "false_friends", "presumption_needs", "presumption_void")
 _ABOUT = frozenset({"operative", "description", "recital", "heading", "definition"})
@@ -38,7 +38,7 @@ class ConditionState:
 class ConditionRules:
     """The wordings of the conditions in one language."""
 
-    def __init__(self, patterns: Patterns, language: str) -> None:
+    def __init__(self, patterns: Patterns, language: Language) -> None:
         shared = patterns.vocabulary[language].concepts
         self.rules: dict[str, dict[str, list[Compiled]]] = {}
         #: "in case of hosting": what is only supposed makes a condition probable
@@ -48,9 +48,7 @@ class ConditionRules:
             if text is None:
                 continue
             lexicon = Lexicon(shared, text.wordings.concepts)
-            self.rules[condition.id] = {
-                role: compiled(getattr(text.wordings, role), lexicon) for role in _ROLES
-            }
+            self.rules[condition.id] = {role: compiled(getattr(text.wordings, role), lexicon) for role in _ROLES}
 
     def items(self) -> Iterable[Item]:
         """Every item of every wording, to be found in one pass."""
@@ -62,7 +60,9 @@ class ConditionRules:
                     yield from (*c.items, *c.none)
 
 
-def conditions(patterns: Patterns, indexes: Sequence[Index], rules: Mapping[str, ConditionRules]) -> dict[str, ConditionState]:
+def conditions(
+    patterns: Patterns, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]
+) -> dict[str, ConditionState]:
     """The state of each condition over the whole contract, with the passages that show it."""
     found: dict[str, ConditionState] = {}
     for condition in patterns.conditions:
@@ -77,7 +77,7 @@ def conditions(patterns: Patterns, indexes: Sequence[Index], rules: Mapping[str,
     return _close(patterns.conditions, found, barred)
 
 
-def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[str, ConditionRules]) -> bool:
+def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]) -> bool:
     """Whether a presumption may apply: what it needs is said somewhere, and nothing voids it."""
     needed = satisfied = False
     for index in indexes:
@@ -142,7 +142,12 @@ def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState], b
             needs = [found[r].state for r in condition.requires if r in found]
             if needs and RANK[current.state] > min(RANK[s] for s in needs):
                 lowest = min(needs, key=lambda s: RANK[s])
-                current = ConditionState(condition.id, lowest, current.triggers if lowest != "absent" else (), f"requires {', '.join(condition.requires)}")
+                current = ConditionState(
+                    condition.id,
+                    lowest,
+                    current.triggers if lowest != "absent" else (),
+                    f"requires {', '.join(condition.requires)}",
+                )
             found[condition.id] = current
     base = next((c.id for c in conditions_ if c.base), None)
     if base is not None and found[base].state == "absent":

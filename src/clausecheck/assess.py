@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from clausecheck.applicability import Applies, ConditionState
 from clausecheck.index import Index
 from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Rules, meets_bearer, meets_polarity
-from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Severity, Verdict
-from clausecheck.patterns import ClauseFile, Element, Requirement
+from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Language, Severity, Verdict
 from clausecheck.quotes import evidence, where
 from clausecheck.references import References
+from clausecheck.requirements import ClauseFile, Element, Requirement
 
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
 _REACH = 30  # sentences: an article longer than this is not one topic
@@ -31,7 +31,7 @@ class Gathered:
     topic: list[tuple[int, int]] = field(default_factory=list)
 
 
-def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[str, Rules]) -> Gathered:
+def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[Language, Rules]) -> Gathered:
     """Every hit of a requirement in every document of the contract."""
     out = Gathered()
     for index in indexes:
@@ -250,4 +250,3 @@ def _evidence(
 def _spread(hits: Sequence[Hit]) -> list[Hit]:
     """The first hits, those without a hedge before the others."""
     return sorted(hits, key=lambda h: (bool(h.hedges), h.document, h.sentence))[:_QUOTES]
-

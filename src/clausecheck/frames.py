@@ -56,7 +56,22 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
 
 
 _COMPANIONS = {
-    "fr": ("pas", "aucun", "aucune", "aucuns", "aucunes", "jamais", "rien", "ni", "nul", "nulle", "point de", "en aucun cas", "ne", "n"),
+    "fr": (
+        "pas",
+        "aucun",
+        "aucune",
+        "aucuns",
+        "aucunes",
+        "jamais",
+        "rien",
+        "ni",
+        "nul",
+        "nulle",
+        "point de",
+        "en aucun cas",
+        "ne",
+        "n",
+    ),
     "en": ("nor", "any"),
 }
 

@@ -97,7 +97,7 @@ class Index:
         if word.endswith("*") and len(word) > 1:
             stem = word[:-1]
             left = bisect.bisect_left(known, stem)
-            out = []
+            out: list[str] = []
             while left < len(known) and known[left].startswith(stem) and len(out) < _MAX_FORMS:
                 out.append(known[left])
                 left += 1
@@ -214,7 +214,11 @@ class Index:
         """Durations, dates, amounts… of a sentence; offsets from the start of the sentence."""
         if sentence not in self._values:
             text = self.text(sentence)
-            self._values[sentence] = values(text, self.grammar) if re.search(r"[\d\[_…%€$£]|\.{4}|xx|heure|jour|mois|hour|day|month|week|tb[acd]|year|ann|semaine", text) else []
+            self._values[sentence] = (
+                values(text, self.grammar)
+                if re.search(r"[\d\[_…%€$£]|\.{4}|xx|heure|jour|mois|hour|day|month|week|tb[acd]|year|ann|semaine", text)
+                else []
+            )
         return self._values[sentence]
 
     def negations(self, sentence: int) -> tuple[Negation, ...]:
@@ -238,7 +242,15 @@ class Index:
                     preposition = word
                 oblique = bool(self.grammar.oblique.fullmatch(preposition))
                 agent = bool(self.grammar.agent.fullmatch(preposition))
-                out.append(Mention(a - start, b - start, party, not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that"), agent))
+                out.append(
+                    Mention(
+                        a - start,
+                        b - start,
+                        party,
+                        not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that"),
+                        agent,
+                    )
+                )
             self._mentions[sentence] = tuple(out)
         return self._mentions[sentence]
 
@@ -270,7 +282,9 @@ def _is(value: Value, name: str) -> bool:
     if name in ("duration", "hours", "days", "months"):
         if value.kind == "duration-placeholder":
             return False
-        units = {"duration": None, "hours": ("hour", "minute"), "days": ("day", "week"), "months": ("month", "quarter", "year")}[name]
+        units = {"duration": None, "hours": ("hour", "minute"), "days": ("day", "week"), "months": ("month", "quarter", "year")}[
+            name
+        ]
         return value.kind == "duration" and (units is None or value.unit in units)
     if name == "placeholder":
         return value.kind in ("placeholder", "duration-placeholder")

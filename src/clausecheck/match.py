@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from clausecheck.frames import bearer, clause_window, is_permission, polarity
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
-from clausecheck.model import Hit, Party, Polarity, Span
-from clausecheck.patterns import Alternative, Alternatives, Patterns, Requirement, Wordings
+from clausecheck.model import Hit, Language, Party, Polarity, Span
+from clausecheck.requirements import Alternative, Alternatives, Patterns, Requirement, Wordings
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
@@ -29,7 +29,7 @@ class Compiled:
 class Rules:
     """The wordings of one language, compiled once: requirement → role → alternatives."""
 
-    def __init__(self, patterns: Patterns, language: str) -> None:
+    def __init__(self, patterns: Patterns, language: Language) -> None:
         shared = patterns.vocabulary[language]
         self.lexicon = Lexicon(shared.concepts)
         self.hedges = {name: self.lexicon.item("|".join(phrases)) for name, phrases in shared.hedges.items() if phrases}
@@ -60,9 +60,7 @@ class Rules:
 
 def compiled(alternatives: Alternatives, lexicon: Lexicon) -> list[Compiled]:
     """Resolve the items of each alternative. Raises PatternError for an unknown concept."""
-    return [
-        Compiled(a, tuple(lexicon.item(i) for i in a.all), tuple(lexicon.item(i) for i in a.none)) for a in alternatives
-    ]
+    return [Compiled(a, tuple(lexicon.item(i) for i in a.all), tuple(lexicon.item(i) for i in a.none)) for a in alternatives]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,9 @@ class Matcher:
                 out.update(index.by_clause[sentence.clause])
             else:
                 out.update(index.by_block[sentence.block])
-                out.update(i for i in (s - 1, s + 1) if 0 <= i < len(index.sentences) and index.sentences[i].clause == sentence.clause)
+                out.update(
+                    i for i in (s - 1, s + 1) if 0 <= i < len(index.sentences) and index.sentences[i].clause == sentence.clause
+                )
         return frozenset(out)
 
     def _meeting(self, c: Compiled, sentence: int) -> Meeting | None:

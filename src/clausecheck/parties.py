@@ -30,7 +30,8 @@ _PUBLIC = {
 }
 _PRIVATE = re.compile(
     r"\b(?:societe|sas|sarl|sa|sasu|scop|entreprise|groupement|start up|editeur|ltd|limited|inc|llc|gmbh|plc|company|"
-    r"corporation|b v|supplier|provider|vendor|contractor|prestataire|titulaire|operateur|exploitant|nous|we|us|processor|licensor)\b"
+    r"corporation|b v|supplier|provider|vendor|contractor|prestataire|titulaire|operateur|"
+    r"exploitant|nous|we|us|processor|licensor)\b"
 )
 
 

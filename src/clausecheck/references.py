@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from clausecheck.applicability import ConditionState
 from clausecheck.index import Index
 from clausecheck.match import Rules
-from clausecheck.model import Evidence, Hit
-from clausecheck.patterns import ClauseFile
+from clausecheck.model import Evidence, Hit, Language
 from clausecheck.quotes import evidence
+from clausecheck.requirements import ClauseFile
 
 #: Vocabulary concepts that name each set of general terms.
 _CCAG = {"TIC": "ccag-tic", "PI": "ccag-pi", "FCS": "ccag-fcs", "MOE": "ccag-moe", "Travaux": "ccag-travaux"}
@@ -48,10 +48,12 @@ class References:
         return all(self.personal.get((h.document, h.sentence), False) for h in core)
 
 
-def references(indexes: Sequence[Index], rules: Mapping[str, Rules], states: Mapping[str, ConditionState]) -> References:
+def references(indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState]) -> References:
     """Read the references of the contract's documents."""
     out = References()
-    out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
+    out.other_data = any(
+        states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states
+    )
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
     has_gdpr_annex = any(w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data"))
     for index in indexes:

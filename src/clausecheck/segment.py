@@ -30,7 +30,10 @@ _TENDER = re.compile(
     r"award criteri(?:on|a)|memoire technique|quoters?|offerors?)\b"
 )
 _BOUND = re.compile(r"\b(?:titulaire|prestataire|supplier|contractor|provider|concessionnaire|sous traitant|processor)\b")
-_NOTE = re.compile(r"^\s*(?:\[?\s*(?:note|nb|n\.b\.|option|guidance|drafting note|note de redaction|conseil|commentaire|rappel)\b\s*[:\-–)])", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\s*(?:\[?\s*(?:note|nb|n\.b\.|option|guidance|drafting note|note de redaction|conseil|commentaire|rappel)\b\s*[:\-–)])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -130,10 +133,10 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
     for n, block in enumerate(document.blocks):
         if block.layer not in OPERATIVE_LAYERS:
             continue
-        clause = owner.get(n, 0)
+        at = owner.get(n, 0)
         text = document.text[block.start : block.end]
         depth = _depth(block, text)
-        is_heading = clauses[clause].first_block == n and (block.kind == "heading" or bool(clauses[clause].title))
+        is_heading = clauses[at].first_block == n and (block.kind == "heading" or bool(clauses[at].title))
         if is_heading or block.kind == "toc":
             governors = []
         while governors and governors[-1][0] >= depth:
@@ -141,12 +144,12 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
         heads = tuple(g for _, g in governors) if block.kind != "table-row" else tuple(g for _, g in governors[-1:])
         if block.table is not None and block.table[0] in table_header:
             heads = (*heads, table_header[block.table[0]])
-        kind: PassageKind = "toc" if block.kind == "toc" else "heading" if is_heading else section[clause]
+        kind: PassageKind = "toc" if block.kind == "toc" else "heading" if is_heading else section[at]
         first = len(out)
         for a, b, inner in _block_sentences(block, text, grammar):
             index = len(out)
             own = tuple(first + h for h in inner)
-            out.append(Sentence(index, number, block.start + a, block.start + b, n, clause,
+            out.append(Sentence(index, number, block.start + a, block.start + b, n, at,
                                 _sentence_kind(kind, text[a:b]), (*heads, *own), block.page))  # fmt: skip
         if block.table is not None and block.table[0] not in table_header and len(out) > first:
             table_header[block.table[0]] = first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clausecheck.errors import UsageError
-from clausecheck.patterns import Patterns, Requirement
+from clausecheck.requirements import Patterns, Requirement
 
 
 def selected(patterns: Patterns, families: Sequence[str], clauses: Sequence[str]) -> list[Requirement]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausecheck.model import Block, Document, Language
-from clausecheck.patterns import LANGUAGES, Patterns
+from clausecheck.requirements import LANGUAGES, Patterns
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def run_examples(patterns: Patterns, only: Sequence[str] = ()) -> Iterator[Examp
             continue
         for lang, text in requirement.languages.items():
             for n, example in enumerate(text.examples, 1):
-                document = snippet(example.text, lang)  # type: ignore[arg-type]
+                document = snippet(example.text, lang)
                 index = Index(segment(document, 0), rules[lang].lexicon, vocab)
                 gathered = gather(requirement, [index], rules)
                 finding = assess(requirement, always, everywhere, gathered, [index], References())
@@ -54,15 +54,19 @@ def run_examples(patterns: Patterns, only: Sequence[str] = ()) -> Iterator[Examp
                 short = [e.key for e in finding.elements if e.required and not e.found]
                 got = finding.verdict
                 note = f"{got} (lacks {', '.join(short)})" if example.verdict == "present" and got == "weak" else got
-                yield ExampleResult(f"{requirement.id} {lang} example {n}", example.text, example.verdict, note if note != got else got, lacking)
+                yield ExampleResult(
+                    f"{requirement.id} {lang} example {n}", example.text, example.verdict, note if note != got else got, lacking
+                )
     condition_rules = {lang: ConditionRules(patterns, lang) for lang in LANGUAGES}
     for condition in patterns.conditions:
         if only and condition.id not in only:
             continue
         for lang, words in condition.languages.items():
             for n, ex in enumerate(words.examples, 1):
-                index = Index(segment(snippet(ex.text, lang), 0), rules[lang].lexicon, vocab)  # type: ignore[arg-type]
-                alone = patterns.model_copy(update={"conditions": (condition.model_copy(update={"base": False, "requires": ()}),)})
+                index = Index(segment(snippet(ex.text, lang), 0), rules[lang].lexicon, vocab)
+                alone = patterns.model_copy(
+                    update={"conditions": (condition.model_copy(update={"base": False, "requires": ()}),)}
+                )
                 state = conditions(alone, [index], condition_rules)[condition.id].state
                 yield ExampleResult(f"condition {condition.id} {lang} example {n}", ex.text, ex.state, state, ())
 

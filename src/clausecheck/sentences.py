@@ -74,7 +74,7 @@ def _is_end(text: str, start: int, mark: int, end: int, line_end: int, grammar: 
 
 
 def list_parts(text: str) -> list[tuple[int, int]] | None:
-    """"…s'engage à : a) …; b) …" → the governing part, then the items; None when the sentence is no inline list."""
+    """ "…s'engage à : a) …; b) …" → the governing part, then the items; None when the sentence is no inline list."""
     colon = re.search(r"\s?:\s", text)
     if colon is None or colon.start() < 12:
         return None
@@ -94,4 +94,4 @@ def list_parts(text: str) -> list[tuple[int, int]] | None:
 def opens_list(text: str) -> bool:
     """True when the block announces what follows it: it ends with a colon, or without any end mark."""
     stripped = text.rstrip()
-    return stripped.endswith((":", ": -", ":-", "—", "–")) or bool(stripped and stripped[-1] not in ".!?…;»”\")|]")
+    return stripped.endswith((":", ": -", ":-", "—", "–")) or bool(stripped and stripped[-1] not in '.!?…;»”")|]')

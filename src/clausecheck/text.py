@@ -13,7 +13,7 @@ TOKEN = re.compile(r"[a-zœæ]+|\d+|[^\w\s]|_+|[^\W\d_a-zœæ]+")
 #: Joiners of words ("sous-traitant", "l'acheteur") become spaces, so that "sous traitant" is the same two words.
 _JOINERS = dict.fromkeys(map(ord, "-‐‑‒'’ʼ‘´`\u00a0\u202f\u2009\u200b\ufeff\u00ad"), " ")
 _DASHES = dict.fromkeys(map(ord, "–—−"), "-")
-_QUOTES = dict.fromkeys(map(ord, "«»“”„‟\""), '"')
+_QUOTES = dict.fromkeys(map(ord, '«»“”„‟"'), '"')
 _TABLE = {**_JOINERS, **_DASHES, **_QUOTES}
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[" + "".join(_LIGATURES) + "]")

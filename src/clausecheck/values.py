@@ -11,7 +11,9 @@ _MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
-_DATE = re.compile(rf"\b(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|(?:{_MONTHS})\s+\d{{1,2}}(?:,?\s+\d{{4}})?)\b")
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|(?:{_MONTHS})\s+\d{{1,2}}(?:,?\s+\d{{4}})?)\b"
+)
 _AMOUNT = re.compile(r"(?:\b\d[\d\s.,]*\s*(?:€|euros?\b|eur\b|k€|£|\$|dollars?\b|pounds?\b)|[€£$]\s?\d[\d,.]*)")
 _PERCENT = re.compile(r"\b\d[\d.,]*\s*(?:%|pour\s?cents?\b|per\s?cent\b)")
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
@@ -34,7 +36,16 @@ class Value:
     @property
     def hours(self) -> float | None:
         """The duration in hours (a day is 24 hours, a month 30 days); None for what is not a duration."""
-        scale = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1, "day": 24, "week": 168, "month": 720, "quarter": 2160, "year": 8760}
+        scale = {
+            "second": 1 / 3600,
+            "minute": 1 / 60,
+            "hour": 1,
+            "day": 24,
+            "week": 168,
+            "month": 720,
+            "quarter": 2160,
+            "year": 8760,
+        }
         return None if self.amount is None or self.unit not in scale else self.amount * scale[self.unit]
 
 
@@ -42,11 +53,13 @@ _COMPILED: dict[str, re.Pattern[str]] = {}
 
 
 def _duration(grammar: Grammar) -> re.Pattern[str]:
-    """"quarante-huit (48) heures ouvrées", "24h", "two (2) Working Days", "[n] jours"."""
+    """ "quarante-huit (48) heures ouvrées", "24h", "two (2) Working Days", "[n] jours"."""
     if grammar.language not in _COMPILED:
         numbers = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(grammar.number_words, key=len, reverse=True))
         units = "|".join(sorted(grammar.units, key=len, reverse=True))
-        between = r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
+        between = (
+            r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
+        )
         blank = r"\[\s*(?:n|x+|\d{0,3}|\.+|…|●|•|_+|a\s+completer|insert[^\]]{0,20})\s*\]|_{3,}|x{2,}|\.{4,}|…"
         _COMPILED[grammar.language] = re.compile(
             rf"(?:(?P<word>(?<![a-z])(?:{numbers}))\s*\(\s*{_FIGURE}\s*\)|{_FIGURE.replace('figure', 'figure2')}|(?P<word2>(?<![a-z])(?:{numbers}))"

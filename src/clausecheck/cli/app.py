@@ -13,7 +13,6 @@ import typer
 from clausecheck.errors import ClausecheckError
 
 
-
 class Lang(StrEnum):
     """The languages of reports and messages."""
 

@@ -37,14 +37,14 @@ def check(
 
         report = api.check(
             files,
-            language=lang.value if lang else None,  # type: ignore[arg-type]
+            language=lang.value if lang else None,
             families=family or (),
             clauses=clause or (),
             patterns=api.load_patterns(patterns) if patterns else None,
         )
         body = render(report, format_.value)
     except ClausecheckError as error:
-        raise fail(error, language) from None  # type: ignore[arg-type]
+        raise fail(error, language) from None
     if output is not None:
         output.write_text(body, encoding="utf-8")
     else:

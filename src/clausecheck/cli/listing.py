@@ -26,7 +26,7 @@ def list_(
         patterns = api.load_patterns()
         chosen = selected(patterns, family or (), ())
     except ClausecheckError as error:
-        raise fail(error, language) from None  # type: ignore[arg-type]
+        raise fail(error, language) from None
     for f in patterns.families:
         inside = [r for r in chosen if r.family == f.id]
         if inside:
@@ -49,7 +49,7 @@ def explain(
         requirement = api.explain(identifier, patterns)
         from clausecheck.report.words import condition_title, word
     except ClausecheckError as error:
-        raise fail(error, language) from None  # type: ignore[arg-type]
+        raise fail(error, language) from None
     text, clause = requirement.languages[language], requirement.clause
 
     def put(title: str, *lines: str) -> None:
@@ -58,12 +58,12 @@ def explain(
             sys.stdout.write("\n".join(textwrap.wrap(line, 98, initial_indent="  ", subsequent_indent="  ")) + "\n")
 
     def w(key: str) -> str:
-        return word(key, language)  # type: ignore[arg-type]
+        return word(key, language)
 
     sys.stdout.write(f"{requirement.id}  {text.title}\n")
     put(w("guarantee"), text.guarantee)
     put(w("core"), text.core)
-    grounds = [" + ".join(condition_title(patterns, c, language) for c in g.all_of) for g in clause.applicability.any_of]  # type: ignore[arg-type]
+    grounds = [" + ".join(condition_title(patterns, c, language) for c in g.all_of) for g in clause.applicability.any_of]
     put(w("applies"), *grounds)
     put(w("severity"), *(f"{w(v)} : {w(getattr(clause.severity, v))}" for v in ("missing", "weak", "contrary")))
     lines = []

@@ -28,10 +28,10 @@ def outline(
 
         document = api.detected(read_all([file])[0])
     except ClausecheckError as error:
-        raise fail(error, language) from None  # type: ignore[arg-type]
+        raise fail(error, language) from None
 
     def w(key: str) -> str:
-        return word(key, language)  # type: ignore[arg-type]
+        return word(key, language)
 
     out = sys.stdout.write
     cut = segment(document, 0)

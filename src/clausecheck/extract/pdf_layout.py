@@ -1,28 +1,29 @@
-"""From the words of a page to its lines: reading order, running headers and footers, notes."""
+"""From the words of a page to its lines in reading order; running headers, footers and notes apart."""
 
 from __future__ import annotations
 
 import re
-import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from clausecheck.extract.pdf_shapes import Box, Shapes
+from clausecheck.extract.pdf_tables import Table
 from clausecheck.extract.pdf_words import RawWord
 
 #: Running headers and footers lie in this share of the page, from its top and from its bottom.
 _MARGIN = 0.15
-_SAME_HEIGHT = 4.0  # points
+_SAME_PLACE = 4.0  # points
 _NUMERAL = re.compile(r"\d+|(?<![^\W_])[ivxlc]{1,6}(?![^\W_])")
-_NOTE_LABEL = re.compile(r"[(\[]?(\d{1,3}|\*{1,3}|[ivx]{1,4})[)\].]{0,2}$")
-#: A column of prose holds at least this many lines, and no less than this share of the page's width.
+_NOTE_LABEL = re.compile(r"[(\[]?(\d{1,3}|\*{1,3})[)\].]{0,2}$")
+#: A column of prose holds at least this many lines, each at least this share of the page wide.
 _COLUMN_LINES = 6
-_COLUMN_WIDTH = 0.25
+_COLUMN_WIDTH = 0.22
 
 
 @dataclass(slots=True)
 class Line:
-    """Words that share a baseline, from left to right."""
+    """Words that share a baseline, from left to right. ``edge`` is where the lines of its column end."""
 
     page: int
     words: list[RawWord]
@@ -34,15 +35,18 @@ class Line:
     size: float = 0.0
     bold: bool = False
     text: str = ""
+    edge: float = 0.0
+    bulleted: bool = False
+    underlined: bool = False
 
     def measure(self) -> Line:
         """Compute the box and the looks from the words."""
         words = self.words
         self.x0, self.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
         self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
-        # Bullets and symbols sit in other fonts: the widest word tells the true size and baseline.
-        widest = max(words, key=lambda w: len(w.text))
-        self.base, self.size = widest.bottom, widest.size
+        # Bullets and symbols are set in other fonts: the longest word tells the true size and baseline.
+        longest = max(words, key=lambda w: len(w.text))
+        self.base, self.size = longest.bottom, longest.size
         letters = bold = 0
         for w in words:
             letters += len(w.text)
@@ -57,39 +61,26 @@ def join_words(words: Iterable[RawWord]) -> str:
 
 
 @dataclass(slots=True)
-class Column:
-    """Where lines of prose begin and end on a page."""
-
-    x0: float
-    x1: float
-
-
-@dataclass(slots=True)
 class PageLayout:
+    """A page on its way to paragraphs: ``flow`` is its body in reading order."""
+
     number: int
     width: float
     height: float
-    lines: list[Line]
-    columns: list[Column] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    flow: list[Line | Table] = field(default_factory=list)
     notes: list[list[Line]] = field(default_factory=list)
-
-    def column(self, line: Line) -> Column:
-        """The column of a line; the whole page for a line that crosses its columns."""
-        for column in self.columns:
-            if line.x0 >= column.x0 - 8 and line.x1 <= column.x1 + 8:
-                return column
-        return Column(self.columns[0].x0, self.columns[-1].x1)
 
 
 # ---- lines -------------------------------------------------------------------------------------------------
 
 
 def build_lines(words: Sequence[RawWord], page: int, gutter: float | None = None) -> list[Line]:
-    """Lines in the order of the page's stream; no line crosses ``gutter``."""
+    """Lines in the order of the page's stream; none crosses ``gutter``."""
     lines: list[Line] = []
     current: list[RawWord] = []
     for word in words:
-        if current and not _continues(current, word, gutter):
+        if current and not _continues(current[-1], word, gutter):
             lines.append(Line(page, current).measure())
             current = []
         current.append(word)
@@ -98,8 +89,7 @@ def build_lines(words: Sequence[RawWord], page: int, gutter: float | None = None
     return lines
 
 
-def _continues(line: list[RawWord], word: RawWord, gutter: float | None) -> bool:
-    last = line[-1]
+def _continues(last: RawWord, word: RawWord, gutter: float | None) -> bool:
     if word.glued:
         return True
     if last.upright != word.upright:
@@ -114,6 +104,23 @@ def _continues(line: list[RawWord], word: RawWord, gutter: float | None) -> bool
     return word.x0 > last.x1 - 0.5 * word.size
 
 
+def decorate(lines: Sequence[Line], shapes: Shapes) -> None:
+    """Tell the lines that a drawn bullet opens or a ruling underlines."""
+    rulings = [box for box in shapes.horizontal if box[2] - box[0] > 12]
+    for line in lines:
+        line.bulleted = any(_is_bullet(box, line) for box in shapes.bullets)
+        low = line.base - 0.35 * line.size
+        line.underlined = any(
+            low < y < line.base + 2 and x0 < line.x0 + 3 and abs(x1 - line.x1) < 4 and line.x0 - x0 < 30
+            for x0, y, x1, _ in rulings
+        )
+
+
+def _is_bullet(box: Box, line: Line) -> bool:
+    middle = (box[1] + box[3]) / 2
+    return line.top < middle < line.bottom and -1 < line.x0 - box[2] < 30
+
+
 # ---- running headers and footers ---------------------------------------------------------------------------
 
 
@@ -123,17 +130,15 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, str]:
     found: dict[tuple[str, str], list[tuple[float, int, Line]]] = defaultdict(list)
     for page in pages:
         for line in page.lines:
-            from_top, from_bottom = line.top, page.height - line.bottom
-            zone = min((from_top, "header"), (from_bottom, "footer"))
-            if zone[0] < _MARGIN * page.height:
-                found[zone[1], _NUMERAL.sub("#", line.text.lower())].append((zone[0], page.number, line))
+            distance, zone = min((line.top, "header"), (page.height - line.bottom, "footer"))
+            if distance < _MARGIN * page.height:
+                found[zone, _NUMERAL.sub("#", line.text.lower())].append((distance, page.number, line))
     running: dict[int, str] = {}
-    for (zone_name, _), places in found.items():
-        places.sort(key=lambda place: place[0])
+    for (zone, _), places in found.items():
         for distance, _, _ in places:
-            near = [place for place in places if abs(place[0] - distance) <= _SAME_HEIGHT]
+            near = [place for place in places if abs(place[0] - distance) <= _SAME_PLACE]
             if len({number for _, number, _ in near}) >= needed:
-                running.update((id(line), zone_name) for _, _, line in near)
+                running.update((id(line), zone) for _, _, line in near)
     return running
 
 
@@ -153,52 +158,134 @@ def take_notes(page: PageLayout) -> None:
         if line.size > 0.93 * body:
             break
         small.append(line)
-    notes: list[list[Line]] = []
     for line in reversed(small):
-        label = _NOTE_LABEL.match(line.words[0].text)
-        if label and (line.words[0].call or len(line.words) > 1):
-            notes.append([line])
-        elif notes:
-            notes[-1].append(line)
-    taken = {id(line) for note in notes for line in note}
-    page.notes = notes
+        if _NOTE_LABEL.match(line.words[0].text) and len(line.words) > 1:
+            page.notes.append([line])
+        elif page.notes:
+            page.notes[-1].append(line)
+    taken = {id(line) for note in page.notes for line in note}
     page.lines = [line for line in page.lines if id(line) not in taken]
 
 
 # ---- reading order -----------------------------------------------------------------------------------------
 
 
-def find_gutter(words: Sequence[RawWord], page: PageLayout) -> float | None:
-    """The middle of the blank strip between two columns of prose, or None."""
-    lines = [line for line in page.lines if line.words[0].upright]
+def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
+    """Put the lines and tables of a page in reading order, and give each line the edge of its column.
+
+    The stream's own order is right in nearly all files; only where it is not are the lines sorted.
+    """
+    in_table = {id(word) for table in tables for row in table.rows for cell in row for word in cell.words}
+    words = [word for line in page.lines for word in line.words if id(word) not in in_table]
+    gutter = _find_gutter(page.lines if not tables else build_lines(words, page.number), page.width)
+    lines = build_lines(words, page.number, gutter) if tables or gutter is not None else page.lines
+    sides = [_side(line, gutter) for line in lines]
+    if _order_is_broken(lines) or _interleaved(sides):
+        lines = _sort(lines, gutter)
+        sides = [_side(line, gutter) for line in lines]
+    for side in set(sides):
+        own = [line for line, of in zip(lines, sides, strict=True) if of == side]
+        edge = right_edge(own)
+        for line in own:
+            line.edge = edge
+    page.lines = lines
+    page.flow = _insert(lines, tables)
+
+
+def _side(line: Line, gutter: float | None) -> str:
+    if gutter is None:
+        return "whole"
+    return "left" if line.x1 <= gutter else "right" if line.x0 >= gutter else "whole"
+
+
+def right_edge(lines: Sequence[Line]) -> float:
+    """Where full lines end: the rightmost place that several lines reach, or the longest line."""
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    for k, end in enumerate(ends[:-2]):
+        if end - ends[k + 2] < 6:
+            return end
+    return ends[0] if ends else 0.0
+
+
+def _find_gutter(lines: Sequence[Line], width: float) -> float | None:
+    """Where the right one of two columns of prose begins, or None. Labels beside values are no columns."""
     if len(lines) < 2 * _COLUMN_LINES:
         return None
-    # Lines as pdfium joins them may cross the gutter: what counts is the words and the blanks between them.
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    best: tuple[int, float] | None = None
-    for x in range(int(left + 0.3 * (right - left)), int(left + 0.7 * (right - left)), 4):
-        crossing = sum(1 for w in words if w.x0 < x < w.x1)
-        if best is None or crossing < best[0]:
-            best = (crossing, x)
-    if best is None:
+    pieces = [piece for line in lines for piece in _pieces(line)]
+    starts = Counter(round(x0 / 2) for x0, _, _ in pieces if 0.35 * width < x0 < 0.7 * width)
+    if not starts or starts.most_common(1)[0][1] < _COLUMN_LINES:
         return None
-    # TODO
-    return None
+    gutter = starts.most_common(1)[0][0] * 2 - 3.0
+    left = [piece for piece in pieces if piece[1] <= gutter]
+    right = [piece for piece in pieces if piece[0] >= gutter]
+    if not left or not right:
+        return None
+    first = max(min(y for _, _, y in left), min(y for _, _, y in right))
+    last = min(max(y for _, _, y in left), max(y for _, _, y in right))
+    inside = [[(x0, x1) for x0, x1, y in side if first <= y <= last] for side in (left, right)]
+    crossing = sum(1 for x0, x1, y in pieces if x0 < gutter < x1 and first <= y <= last)
+    if crossing > 0.1 * len(pieces):
+        return None
+    for side in inside:
+        span = max((x1 for _, x1 in side), default=0.0) - min((x0 for x0, _ in side), default=0.0)
+        full = sum(1 for x0, x1 in side if x1 - x0 > 0.75 * span)
+        if len(side) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < 0.5 * len(side):
+            return None
+    return gutter
 
 
-def order_is_broken(lines: Sequence[Line]) -> bool:
+def _pieces(line: Line) -> list[tuple[float, float, float]]:
+    """(x0, x1, y) of the parts of a line between its wide blanks."""
+    pieces, start, end = [], line.x0, line.words[0].x1
+    for word in line.words[1:]:
+        if word.x0 - end > max(9.0, 0.9 * line.size):
+            pieces.append((start, end, line.base))
+            start = word.x0
+        end = max(end, word.x1)
+    return [*pieces, (start, end, line.base)]
+
+
+def _order_is_broken(lines: Sequence[Line]) -> bool:
     """True when the stream often goes back up inside a column."""
     jumps = 0
     for line, following in zip(lines, lines[1:], strict=False):
         overlap = min(line.x1, following.x1) - max(line.x0, following.x0)
         jumps += overlap > 0 and following.base < line.base - 2
-    return jumps > max(2, 0.1 * len(lines))
+    return jumps > max(2.0, 0.1 * len(lines))
 
 
-def typical_leading(lines: Sequence[Line]) -> dict[float, float]:
-    found: dict[float, Counter[float]] = defaultdict(Counter)
-    for line, following in zip(lines, lines[1:], strict=False):
-        step = following.base - line.base
-        if line.page == following.page and line.size == following.size and 0.8 * line.size < step < 2.2 * line.size:
-            found[line.size][round(step * 2) / 2] += 1
-    return {size: statistics.fmean([counts.most_common(1)[0][0]]) for size, counts in found.items()}
+def _interleaved(sides: Sequence[str]) -> bool:
+    """True when the stream hops from one column to the other and back, row by row."""
+    columns = [side for side in sides if side != "whole"]
+    hops = sum(1 for side, following in zip(columns, columns[1:], strict=False) if side != following)
+    return hops > max(4.0, 0.3 * len(columns))
+
+
+def _sort(lines: Sequence[Line], gutter: float | None) -> list[Line]:
+    """From top to bottom; between two lines that cross the gutter, the left column before the right one."""
+    ordered: list[Line] = []
+    band: list[Line] = []
+    for line in [*sorted(lines, key=lambda line: (round(line.base / 3), line.x0)), None]:
+        if line is None or _side(line, gutter) == "whole":
+            ordered += [each for each in band if _side(each, gutter) == "left"]
+            ordered += [each for each in band if _side(each, gutter) == "right"]
+            band = []
+            ordered += [line] if line is not None else []
+        else:
+            band.append(line)
+    return build_lines([word for line in ordered for word in line.words], lines[0].page, gutter)
+
+
+def _insert(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line | Table]:
+    """Each table before the first line of its column that lies below it."""
+    flow: list[Line | Table] = list(lines)
+    for table in sorted(tables, key=lambda table: table.top):
+        middle = (table.top + table.bottom) / 2
+        place = len(flow)
+        for k, item in enumerate(flow):
+            beside = min(item.x1, table.x1) - max(item.x0, table.x0) <= 0
+            if not beside and (item.top + item.bottom) / 2 > middle:
+                place = k
+                break
+        flow.insert(place, table)
+    return flow

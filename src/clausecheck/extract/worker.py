@@ -52,7 +52,7 @@ def _result(path: Path, process: subprocess.Popen[bytes]) -> Document | Clausech
         if b"MemoryError" in err or process.returncode < 0:
             return _hostile(path, "memory", "mémoire")
         raise RuntimeError(f"reading {path.name} failed:\n{err.decode('utf-8', 'replace')}")
-    result = pickle.loads(out)  # noqa: S301 - written by our own child process
+    result = pickle.loads(out)
     assert isinstance(result, (Document, ClausecheckError))
     return result
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from clausecheck.model import Evidence, Finding, Report
-from clausecheck.patterns import Patterns, load_patterns
+from clausecheck.patterns import load_patterns
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
+from clausecheck.requirements import Patterns
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
@@ -70,5 +71,12 @@ def _aside(report: Report) -> list[dict[str, Any]]:
         for b in d.blocks:
             if b.layer in ("deleted", "hidden", "struck"):
                 text = " ".join(d.text[b.start : b.end].split())
-                out.append({"document": d.name, "layer": b.layer, "place": b.place, "text": text[:300] + ("…" if len(text) > 300 else "")})
+                out.append(
+                    {
+                        "document": d.name,
+                        "layer": b.layer,
+                        "place": b.place,
+                        "text": text[:300] + ("…" if len(text) > 300 else ""),
+                    }
+                )
     return out

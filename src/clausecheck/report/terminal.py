@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 
 from clausecheck.model import Evidence, Finding, Language, Report
-from clausecheck.patterns import Patterns, Requirement, load_patterns
+from clausecheck.patterns import load_patterns
 from clausecheck.report.words import VERDICTS, counts, gaps, why, word
+from clausecheck.requirements import Patterns, Requirement
 
 _WIDTH = 100
 
@@ -23,10 +24,16 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         out += [f"  ! {u.where}: {u.message_fr if lang == 'fr' else u.message_en}" for u in d.unread]
     out.append("")
     number = counts(report.findings)
-    out.append(" · ".join(f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v]))
+    out.append(
+        " · ".join(
+            f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v]
+        )
+    )
     section = ""
     for finding in gaps(report):
-        heading = {"error": word("blocking", lang), "warning": word("to-fix", lang), "note": word("note", lang).capitalize()}[finding.severity]
+        heading = {"error": word("blocking", lang), "warning": word("to-fix", lang), "note": word("note", lang).capitalize()}[
+            finding.severity
+        ]
         if heading != section:
             section = heading
             out += ["", heading, "-" * len(heading)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from clausecheck.model import Finding, Language, Report
-from clausecheck.patterns import Patterns, Requirement
+from clausecheck.requirements import Patterns, Requirement
 
 #: Order of reports: what hurts first.
 VERDICTS = ("contrary", "missing", "weak", "not-verifiable", "present", "not-applicable")
