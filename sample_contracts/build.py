@@ -642,7 +642,8 @@ def contents_pages(pdf: Path, headings: list[tuple[int, str]]) -> list[int]:
     pages, start = [], 0
     for _, label in headings:
         key = re.sub(r"\s+", "", label)
-        found = [i for i, text in enumerate(texts) if key in text and not re.search(re.escape(key) + r"\.{3,}", text)]
+        entry = re.compile(re.escape(key) + r"\.{3,}")
+        found = [i for i, text in enumerate(texts) if text.count(key) > len(entry.findall(text))]
         page = next((i for i in found if i >= start), start)
         pages.append(page + 1)
         start = page

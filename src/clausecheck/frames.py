@@ -85,6 +85,11 @@ def _joins(word: str, between: str, grammar: Grammar) -> bool:
 def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     hard = _HARD.search(folded, start)
     stop = hard.start() if hard and hard.start() < len(folded.rstrip()) - 1 else len(folded)
+    # a negation inside a relative clause between commas does not reach what follows it
+    relative = re.search(r",\s*(?:qui|que|qu|dont|which|who|that)\s[^,]*$", folded[:start])
+    comma = folded.find(",", start, stop) if relative else -1
+    if comma >= 0:
+        stop = comma
     closer = grammar.closers.search(folded, start, stop)
     return closer.start() if closer else stop
 

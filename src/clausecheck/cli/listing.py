@@ -74,7 +74,8 @@ def explain(
         lines.append(f"- {e.name} [{w(element.role)}{extra}]{note}")
     put(w("elements"), *lines)
     put(w("legal-basis"), *(
-        f"- {patterns.instruments.get(b.instrument, {}).get(language, b.instrument)}, {b.cite} [{w(b.confidence)}]" + (f" : {b.note}" if b.note else "")
+        f"- {patterns.instruments.get(b.instrument, {}).get(language, b.instrument)}, {b.cite} [{w(b.confidence)}]"
+        + (f" : {b.note}" if b.note else "")
         for b in clause.legal_basis
     ))  # fmt: skip
     put(w("model-clause"), text.model_clause)

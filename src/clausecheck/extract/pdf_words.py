@@ -26,7 +26,7 @@ _SYMBOLS = {
     0xF0A7: "▪", 0xF0A8: "☐", 0xF0B7: "•", 0xF0D8: "•", 0xF0E0: "→", 0xF0E8: "→", 0xF0F0: "⇒", 0xF0FC: "✓", 0xF0FD: "☒",
     0xF0FE: "☒", 0xF02D: "-", 0xF052: "☒", 0xF053: "☒", 0xF0B0: "°",
 }  # fmt: skip
-_WORD = re.compile(r"[^\s\x00-\x1f\ufeff]+")
+_WORD = re.compile(rf"[^\s\x00-\x1f\ufeff{LINE_HYPHEN}]+{LINE_HYPHEN}?")
 _ODD = re.compile(r"[^\x20-\x7eÀ-ÿ’‘–—“”€Œœ…•]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _GARBLED = re.compile("[\ue000-\uf8ff\ufffd\x01\x03-\x08\x0e-\x1f]")
@@ -43,8 +43,8 @@ _FILL_AND_STROKE = 2
 class RawWord:
     """A word in points of the page as it is displayed, origin at the top left.
 
-    ``glued`` words follow the word before without a blank. ``call`` is a raised number: the call of a note, or the
-    label of a note when it opens its line.
+    ``glued`` words follow the word before without a blank. ``call`` is a raised number: the call of a note.
+    ``hyphen`` is the last word of a line when it ends with a hyphen, real or soft.
     """
 
     text: str
@@ -58,7 +58,7 @@ class RawWord:
     ends_line: bool = False
     glued: bool = False
     call: bool = False
-    index: int = 0
+    hyphen: bool = False
 
 
 @dataclass(slots=True)
@@ -141,26 +141,28 @@ class WordReader:
         styles: dict[int | None, _Style] = {}
         box = raw.FS_RECTF()
         box_ref = ctypes.byref(box)
+        measure = raw.FPDFText_GetLooseCharBox
         previous: RawWord | None = None
+        previous_end = 0
         for match in _WORD.finditer(text):
             start, end = match.span()
             if previous is not None and "\n" in text[previous_end:start]:
                 previous.ends_line = True
-            previous_end = end
             for first, last in self._cuts(page, match, styles, frame):
                 style = self._style(page, first, styles, frame)
-                if not raw.FPDFText_GetLooseCharBox(page, first, box_ref):
+                if not measure(page, first, box_ref):
                     continue
                 x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
-                if last - first > 1 and raw.FPDFText_GetLooseCharBox(page, last - 1, box_ref):
+                if last - first > 1 and measure(page, last - 1, box_ref):
                     x0, y0, x1, y1 = min(x0, box.left), min(y0, box.bottom), max(x1, box.right), max(y1, box.top)
                 word = RawWord(text[first:last], *frame.box(x0, y0, x1, y1), style.size, style.bold, style.angle == 0)
-                word.glued = first > start
-                if previous is not None and _is_call(word, previous):
-                    word.call = True
+                word.glued = first > start and not match[0][: first - start].isdigit()
+                if previous is not None:
+                    _relate(word, previous, adjacent=start == previous_end)
                 if _tidy(word):
                     yield word
                     previous = word
+            previous_end = end
         if previous is not None:
             previous.ends_line = True
 
@@ -228,15 +230,22 @@ def _tidy(word: RawWord) -> bool:
     """Give the word its final letters; False when nothing is left of it."""
     text = word.text
     if _ODD.search(text):
-        text = clean(_PRIVATE.sub(lambda m: _SYMBOLS.get(ord(m[0]), "•"), text))
+        if text.endswith((LINE_HYPHEN, "\u00ad")):
+            word.hyphen = word.ends_line = True
+            text = text[:-1] + "-"
+        text = clean(_PRIVATE.sub(lambda m: _SYMBOLS.get(ord(m[0]), "•"), text).replace(LINE_HYPHEN, "-"))
         text = _UNICODE_CALL.sub("", text)
         word.text = text
     return bool(text)
 
 
-def _is_call(word: RawWord, previous: RawWord) -> bool:
-    """A number, smaller and higher than the word before it on its line, which is not the power of a unit."""
+def _relate(word: RawWord, previous: RawWord, *, adjacent: bool) -> None:
+    """Settle what depends on the word before."""
+    if previous.hyphen and adjacent and word.x0 >= previous.x1 - 1 and word.top < previous.bottom < word.bottom + 1:
+        # pdfium saw the end of a line where there is none.
+        previous.hyphen = previous.ends_line = False
+        word.glued = True
     if previous.ends_line or word.size > 0.85 * previous.size or not re.fullmatch(r"[\d*]{1,3}\W?", word.text):
-        return False
+        return
     raised = word.top < previous.top + 0.35 * (previous.bottom - previous.top) and word.bottom < previous.bottom - 0.5
-    return raised and not _UNIT.search(previous.text)
+    word.call = raised and not _UNIT.search(previous.text)

@@ -160,7 +160,7 @@ ENGLISH = Grammar(
         "only",
         "notwithstanding",
         "otherwise than",
-        "(?:and|or|,|;)\\s+(?:it\\s+|they\\s+|you\\s+|we\\s+)?(?:shall|must|will|undertakes|agrees)(?!\\s+not)",
+        "(?:and|or|,|;)\\s+(?:it\\s+|they\\s+|you\\s+|we\\s+)?(?:shall|must|will|may|undertakes|agrees)",
         "and to ensure",
         "within",
         "and ensure",
