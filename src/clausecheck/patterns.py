@@ -126,7 +126,8 @@ def _validated(model: type[_Model], raw: Any, path: Path, data: bytes) -> _Model
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
+        # a key that is not known often explains one that is missing: say it first
+        first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
         where = [part for part in first["loc"] if isinstance(part, (str, int))]
         problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
         raise _error(path, _line(data, where), f"{'.'.join(map(str, where))}: {problem}", data) from None

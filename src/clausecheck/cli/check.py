@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
-from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError
+from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError, UsageError
 
 
 class Format(StrEnum):
@@ -46,10 +46,30 @@ def check(
     except ClausecheckError as error:
         raise fail(error, language) from None
     if output is not None:
-        output.write_text(body, encoding="utf-8")
+        try:
+            _write(output, body, files)
+        except ClausecheckError as error:
+            raise fail(error, language) from None
     else:
         sys.stdout.write(body)
     raise typer.Exit(exit_code(report))
+
+
+def _write(output: Path, body: str, files: list[Path]) -> None:
+    """Write the report whole or not at all, and never over one of the contract's own files."""
+    if any(output.exists() and output.samefile(f) for f in files if f.exists()):
+        raise UsageError(
+            f"{output}: this is a file of the contract; name another file for the report.",
+            f"{output} : c'est un fichier du contrat ; donnez un autre nom au rapport.",
+        )
+    part = output.with_name(output.name + ".part")
+    try:
+        part.write_text(body, encoding="utf-8", newline="\n")
+        part.replace(output)
+    except OSError as error:
+        raise UsageError(
+            f"{output}: cannot be written ({error.strerror}).", f"{output} : écriture impossible ({error.strerror})."
+        ) from None
 
 
 def exit_code(report: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from clausecheck.extract.pdf_shapes import Box, Shapes
 from clausecheck.extract.pdf_tables import Table
 from clausecheck.extract.pdf_words import RawWord
+from clausecheck.model import Layer
 
 #: Running headers and footers lie in this share of the page, from its top and from its bottom.
 _MARGIN = 0.15
@@ -62,12 +64,17 @@ def join_words(words: Iterable[RawWord]) -> str:
 
 @dataclass(slots=True)
 class PageLayout:
-    """A page on its way to paragraphs: ``flow`` is its body in reading order."""
+    """A page on its way to paragraphs: ``flow`` is its body in reading order.
+
+    ``jumbled`` pages have text whose place in the stream means nothing, such as form fields.
+    """
 
     number: int
     width: float
     height: float
     lines: list[Line] = field(default_factory=list)
+    jumbled: bool = False
+    gutter: float | None = None
     flow: list[Line | Table] = field(default_factory=list)
     notes: list[list[Line]] = field(default_factory=list)
 
@@ -124,7 +131,7 @@ def _is_bullet(box: Box, line: Line) -> bool:
 # ---- running headers and footers ---------------------------------------------------------------------------
 
 
-def running_lines(pages: Sequence[PageLayout]) -> dict[int, str]:
+def running_lines(pages: Sequence[PageLayout]) -> dict[int, Layer]:
     """``id`` of each line that is repeated from page to page → "header" or "footer"."""
     needed = 3 if len(pages) > 4 else max(2, (len(pages) + 1) // 2)
     found: dict[tuple[str, str], list[tuple[float, int, Line]]] = defaultdict(list)
@@ -133,7 +140,7 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, str]:
             distance, zone = min((line.top, "header"), (page.height - line.bottom, "footer"))
             if distance < _MARGIN * page.height:
                 found[zone, _NUMERAL.sub("#", line.text.lower())].append((distance, page.number, line))
-    running: dict[int, str] = {}
+    running: dict[int, Layer] = {}
     for (zone, _), places in found.items():
         for distance, _, _ in places:
             near = [place for place in places if abs(place[0] - distance) <= _SAME_PLACE]
@@ -145,51 +152,80 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, str]:
 # ---- notes -------------------------------------------------------------------------------------------------
 
 
-def take_notes(page: PageLayout) -> None:
-    """Move the notes at the bottom of a page, set in small type, from its lines to its notes."""
+def drop_calls(lines: Sequence[Line]) -> None:
+    """Take out the calls of notes; a raised number that opens a line is the label of a note and stays."""
+    for line in lines:
+        kept = [word for k, word in enumerate(line.words) if k == 0 or not word.call]
+        if len(kept) < len(line.words):
+            if line.words[-1].ends_line:
+                kept[-1].ends_line = True
+            line.words = kept
+            line.measure()
+
+
+def _take_notes(lines: Sequence[Line], lowest_table: float) -> list[list[Line]]:
+    """The notes at the bottom of a page: small type below everything else, each opened by a number or an asterisk."""
     sizes = Counter[float]()
-    for line in page.lines:
+    for line in lines:
         sizes[line.size] += len(line.text)
     if not sizes:
-        return
+        return []
     body = sizes.most_common(1)[0][0]
-    small: list[Line] = []
-    for line in sorted(page.lines, key=lambda line: -line.base):
-        if line.size > 0.93 * body:
-            break
-        small.append(line)
-    for line in reversed(small):
+    small = itertools.takewhile(
+        lambda line: line.size < 0.93 * body and line.top > lowest_table, sorted(lines, key=lambda line: -line.base)
+    )
+    notes: list[list[Line]] = []
+    for line in reversed(list(small)):
         if _NOTE_LABEL.match(line.words[0].text) and len(line.words) > 1:
-            page.notes.append([line])
-        elif page.notes:
-            page.notes[-1].append(line)
-    taken = {id(line) for note in page.notes for line in note}
-    page.lines = [line for line in page.lines if id(line) not in taken]
+            notes.append([line])
+        elif notes:
+            notes[-1].append(line)
+    return notes
 
 
 # ---- reading order -----------------------------------------------------------------------------------------
 
 
 def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
-    """Put the lines and tables of a page in reading order, and give each line the edge of its column.
+    """Put the lines and tables of a page in reading order, its notes apart, and find where its lines end.
 
     The stream's own order is right in nearly all files; only where it is not are the lines sorted.
     """
     in_table = {id(word) for table in tables for row in table.rows for cell in row for word in cell.words}
-    words = [word for line in page.lines for word in line.words if id(word) not in in_table]
-    gutter = _find_gutter(page.lines if not tables else build_lines(words, page.number), page.width)
-    lines = build_lines(words, page.number, gutter) if tables or gutter is not None else page.lines
-    sides = [_side(line, gutter) for line in lines]
-    if _order_is_broken(lines) or _interleaved(sides):
+    lines = page.lines
+    if in_table:
+        kept = [word for line in lines for word in line.words if id(word) not in in_table]
+        lines = build_lines(kept, page.number)
+    page.notes = _take_notes(lines, max((table.bottom for table in tables), default=0.0))
+    noted = {id(line) for note in page.notes for line in note}
+    lines = [line for line in lines if id(line) not in noted]
+    gutter = _find_gutter(lines, page.width)
+    if gutter is not None:
+        lines = build_lines([word for line in lines for word in line.words], page.number, gutter)
+    if page.jumbled or _order_is_broken(lines) or _interleaved([_side(line, gutter) for line in lines]):
         lines = _sort(lines, gutter)
-        sides = [_side(line, gutter) for line in lines]
-    for side in set(sides):
-        own = [line for line, of in zip(lines, sides, strict=True) if of == side]
+    for side in ("left", "right", "whole"):
+        own = [line for line in lines if _side(line, gutter) == side]
         edge = right_edge(own)
         for line in own:
             line.edge = edge
-    page.lines = lines
+    page.lines, page.gutter = lines, gutter
     page.flow = _insert(lines, tables)
+
+
+def settle_edges(pages: Sequence[PageLayout]) -> None:
+    """A page with few full lines takes the right edge of the other pages of its width."""
+    edges: dict[int, Counter[int]] = defaultdict(Counter)
+    for page in pages:
+        if page.gutter is None and page.lines:
+            edges[round(page.width)][round(page.lines[0].edge)] += len(page.lines)
+    for page in pages:
+        if page.gutter is None and page.lines:
+            edge = page.lines[0].edge
+            if sum(line.x1 > edge - 8 for line in page.lines) < 4:
+                usual = edges[round(page.width)].most_common(1)[0][0]
+                for line in page.lines:
+                    line.edge = max(edge, usual)
 
 
 def _side(line: Line, gutter: float | None) -> str:

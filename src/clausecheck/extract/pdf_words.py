@@ -63,13 +63,18 @@ class RawWord:
 
 @dataclass(slots=True)
 class PageText:
-    """What pdfium reads on a page. ``garbled`` is the share of characters that stand for no letter."""
+    """What pdfium reads on a page. ``garbled`` is the share of characters that stand for no letter.
+
+    ``flattened`` pages had form fields or text annotations, which come last whatever their place.
+    """
 
     number: int
     width: float
     height: float
     words: list[RawWord] = field(default_factory=list)
     garbled: float = 0.0
+    flattened: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

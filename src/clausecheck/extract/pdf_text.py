@@ -1,0 +1,122 @@
+"""Document text, blocks and word positions from classified paragraphs; hyphens at the ends of lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from clausecheck.extract.pdf_paragraphs import Paragraph, Row
+from clausecheck.extract.pdf_words import RawWord
+from clausecheck.model import Block, BlockKind, Layer, LedgerLine, Span, Word
+
+CELL_JOIN = " | "
+_EDGES = re.compile(r"^\W+|\W+$")
+#: What stands before a hyphen that belongs to the word, even when the document shows the word nowhere else.
+_PREFIXES = frozenset(
+    "accord accords ainsi anti après arrière au auto avant bien bon celle celles celui ceux chef chefs ci co compte contre "
+    "cross de demi dernière dit dix en ex grand haut hors inter là long main mi mise mises multi mot ne non nord nous "
+    "ouest par pare peut plate plus porte post pré pro procès quasi quelques quatre rez rendez savoir self semi soi sous "
+    "sub sud sur tiers third trente un vice vingt vis"
+    .split()
+)  # fmt: skip
+_SUFFIXES = frozenset("ci là je tu il elle on nous vous ils elles t le la les lui leur moi toi même mêmes dire".split())
+
+
+class Hyphens:
+    """Decides whether a hyphen at the end of a line belongs to the word.
+
+    In French contracts seven such hyphens of ten do ("sous-traitance"): one is dropped only on evidence.
+    """
+
+    def __init__(self, words: Iterable[RawWord]) -> None:
+        self._known = Counter(_bare(word.text) for word in words if not word.hyphen)
+
+    def joined(self, left: str, right: str) -> bool:
+        """True when ``left`` (which ends with the hyphen) and ``right`` are one word without hyphen."""
+        first, second = _bare(left), _bare(right)
+        first = re.split(r"['’(/]", first)[-1]
+        plain, kept = self._known[first + second], self._known[f"{first}-{second}"]
+        if not first.isalpha() or not second[:1].isalpha() or second[:1] != right[:1]:
+            return False
+        if bool(plain) != bool(kept):
+            return bool(plain)
+        if "-" in first or first in _PREFIXES or second in _SUFFIXES:
+            return False
+        return not self._known[second]
+
+
+def _bare(text: str) -> str:
+    return _EDGES.sub("", text).lower()
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects blocks, their text and their words, and counts the characters read on each page."""
+
+    hyphens: Hyphens
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    read: Counter[tuple[int, Layer]] = field(default_factory=Counter)
+    _length: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.parts)
+
+    @property
+    def ledger(self) -> tuple[LedgerLine, ...]:
+        return tuple(LedgerLine(f"page {page}", layer, count) for (page, layer), count in sorted(self.read.items()))
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        start = self._length
+        text = self._spell([(word, line.page) for line in paragraph.lines for word in line.words], start, paragraph.layer)
+        if not text:
+            return
+        number = paragraph.label.text if paragraph.label else "•" if paragraph.lines[0].bulleted else ""
+        self._add(text, paragraph.kind, paragraph.page, number, paragraph.level, paragraph.layer, paragraph.place)
+
+    def row(self, row: Row) -> None:
+        texts: list[str] = []
+        cells: list[Span] = []
+        at = self._length
+        for cell in row.cells:
+            text = self._spell([(word, line.page) for line in cell for word in line.words], at, "body")
+            texts.append(text)
+            cells.append(Span(at, at + len(text)))
+            at += len(text) + len(CELL_JOIN)
+        table, number = row.table
+        place = f"tableau {table}, ligne {number}"
+        self._add(CELL_JOIN.join(texts), "table-row", row.page, "", 0, "body", place, tuple(cells), row.table)
+
+    def _add(
+        self, text: str, kind: BlockKind, page: int, number: str, level: int, layer: Layer, place: str,
+        cells: tuple[Span, ...] = (), table: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        start, end = self._length, self._length + len(text)
+        self.blocks.append(
+            Block(kind, start, end, number, level, layer, page, place, f"page {page}", cells=cells, table=table)
+        )
+        self.parts.append(text)
+        self._length = end + 1
+
+    def _spell(self, words: Sequence[tuple[RawWord, int]], start: int, layer: Layer) -> str:
+        """The text of words in order; their positions are kept."""
+        pieces: list[str] = []
+        at = start
+        joined = True  # nothing stands before the first word
+        for k, (word, page) in enumerate(words):
+            text = word.text
+            if not (joined or word.glued):
+                pieces.append(" ")
+                at += 1
+            joined = word.hyphen and k + 1 < len(words)
+            if joined and self.hyphens.joined(text, words[k + 1][0].text):
+                text = text[:-1]
+            pieces.append(text)
+            self.words.append(Word(at, at + len(text), page, word.x0, word.top, word.x1, word.bottom))
+            self.read[page, layer] += len(text)
+            at += len(text)
+        return "".join(pieces)

@@ -1,0 +1,92 @@
+"""What a sentence does with its act: affirmed, forbidden or released, and who is bound."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.vocab import Vocab
+
+from clausecheck.frames import bearer, polarity
+from clausecheck.index import Index
+from clausecheck.match import Rules
+from clausecheck.patterns import load_patterns
+from clausecheck.segment import segment
+from clausecheck.selftest import snippet
+from clausecheck.text import fold
+
+#: (sentence, its act, polarity, bound party)
+FRENCH = [
+    ('Le Titulaire notifie toute violation.', 'notifie', 'affirmed', 'supplier'),
+    ("Le Titulaire n'est pas tenu de notifier les violations.", 'notifier', 'released', 'supplier'),
+    ('Le Titulaire ne notifie pas les violations.', 'notifie', 'forbidden', 'supplier'),
+    ("Le Titulaire ne traite les données que sur instruction de l'Acheteur.", 'traite', 'affirmed', 'supplier'),
+    ('Le Titulaire ne peut recruter un sous-traitant sans autorisation écrite de la Collectivité.', 'autorisation', 'affirmed', 'supplier'),
+    ('Le Titulaire ne peut recruter un sous-traitant sans autorisation écrite de la Collectivité.', 'recruter', 'forbidden', 'supplier'),
+    ("Le Titulaire s'interdit d'utiliser les données à d'autres fins.", 'utiliser', 'forbidden', 'supplier'),
+    ("Aucune donnée n'est transférée hors de l'Union.", 'transférée', 'forbidden', 'none'),
+    ('Les données ne sont ni vendues ni cédées à des tiers.', 'vendues', 'forbidden', 'none'),
+    ('Sans délai, le Titulaire informe la Collectivité.', 'informe', 'affirmed', 'supplier'),
+    ('Le Titulaire restitue les données sans frais.', 'restitue', 'affirmed', 'supplier'),
+    ('La Collectivité peut auditer le Titulaire à tout moment.', 'auditer', 'affirmed', 'buyer'),
+    ('Le Titulaire se soumet aux audits sans que cela ouvre droit à rémunération.', 'audits', 'affirmed', 'supplier'),
+    ('Les données sont restituées par le Titulaire à la Collectivité.', 'restituées', 'affirmed', 'supplier'),
+    ("La destruction est effectuée sans que le Titulaire puisse s'y opposer.", 'opposer', 'forbidden', 'supplier'),
+    ('Le Titulaire ne conserve aucune copie des données.', 'conserve', 'forbidden', 'supplier'),
+    ('Le Titulaire ne saurait être tenu de restituer les données.', 'restituer', 'released', 'supplier'),
+    ('Sauf accord contraire, le Titulaire supprime les données.', 'supprime', 'affirmed', 'supplier'),
+    ('Le Prestataire ne fournit aucune assistance.', 'assistance', 'released', 'supplier'),
+    ('Les données, qui ne sont pas publiques, sont chiffrées par le Titulaire.', 'chiffrées', 'affirmed', 'supplier'),
+    ("Le Titulaire ne manque pas d'informer l'Acheteur.", 'informer', 'affirmed', 'supplier'),
+    ("Nous n'assumons aucune obligation de sauvegarde.", 'sauvegarde', 'released', 'supplier'),
+    ('Il est interdit au Titulaire de communiquer les données.', 'communiquer', 'forbidden', 'none'),
+    ("L'Acheteur dispose d'un droit d'accès et le Titulaire ne peut s'y opposer.", 'accès', 'affirmed', 'buyer'),
+    ("Le Titulaire garantit que les données ne sont pas hébergées hors de l'Union.", 'hébergées', 'forbidden', 'supplier'),
+    ('La Collectivité communique au Titulaire les données, que celui-ci héberge.', 'communique', 'affirmed', 'buyer'),
+]
+
+ENGLISH = [
+    ('The Supplier shall notify any breach.', 'notify', 'affirmed', 'supplier'),
+    ('The Supplier is not required to notify breaches.', 'notify', 'released', 'supplier'),
+    ('The Supplier shall not use the data for its own purposes.', 'use', 'forbidden', 'supplier'),
+    ('The Processor shall process Personal Data only on instructions and not otherwise.', 'process personal', 'affirmed', 'supplier'),
+    ('The Supplier shall not engage another processor without the prior written consent of the Authority.', 'consent', 'affirmed', 'supplier'),
+    ('The Supplier shall notify the Authority without undue delay.', 'notify', 'affirmed', 'supplier'),
+    ('No data shall be transferred outside the EEA.', 'transferred', 'forbidden', 'none'),
+    ('The Supplier has no obligation to return the data.', 'return', 'released', 'supplier'),
+    ('Neither party may disclose the data.', 'disclose', 'forbidden', 'none'),
+    ('The Authority may audit the Supplier at any time.', 'audit', 'affirmed', 'buyer'),
+    ('The data shall be deleted by the Supplier within 30 days.', 'deleted', 'affirmed', 'supplier'),
+    ('The Supplier shall, no later than 24 hours after becoming aware, inform the Customer.', 'inform', 'affirmed', 'supplier'),
+    ('Nothing in this clause shall require the Supplier to return data.', 'return', 'forbidden', 'supplier'),
+    ('The Supplier shall not process Personal Data except on documented instructions.', 'instructions', 'affirmed', 'supplier'),
+    ('The Supplier shall provide the export at no additional cost.', 'export', 'affirmed', 'supplier'),
+    ('Provider disclaims any duty to assist.', 'assist', 'released', 'supplier'),
+    ("We don't sell your data.", 'sell', 'forbidden', 'supplier'),
+    ('The Supplier will not unreasonably withhold its consent to an audit.', 'audit', 'affirmed', 'supplier'),
+    ('The Customer shall not, and shall not permit others to, reverse engineer.', 'reverse', 'forbidden', 'buyer'),
+    ('The Supplier shall ensure that data is not stored outside the UK.', 'stored', 'forbidden', 'supplier'),
+]
+
+
+@pytest.fixture(scope="module")
+def rules():
+    patterns = load_patterns()
+    return {lang: Rules(patterns, lang) for lang in ("fr", "en")}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "act", "expected", "bound"),
+    [("fr", *case) for case in FRENCH] + [("en", *case) for case in ENGLISH],
+)
+def test_polarity_and_bearer(rules, language, sentence, act, expected, bound):
+    index = Index(segment(snippet(sentence, language), 0), rules[language].lexicon, Vocab())
+    start = fold(sentence).index(fold(act))
+    found = polarity(start, index.negations(0), [])
+    who = bearer(start, index.mentions(0), [], index.text(0), index.grammar)
+    assert (found, who) == (expected, bound)
+
+
+def test_a_prohibition_reaches_the_items_of_its_list(rules):
+    text = "Le Titulaire s'interdit de :\nvendre les données ;\nles communiquer à des tiers."
+    index = Index(segment(snippet(text, "fr"), 0), rules["fr"].lexicon, Vocab())
+    assert [s.heads for s in index.sentences] == [(), (0,), (0,)]
+    assert polarity(0, index.negations(1), [index.negations(0)]) == "forbidden"
