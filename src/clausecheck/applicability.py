@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clausecheck.index import Index
 from clausecheck.lexicon import Item, Lexicon
-from clausecheck.match import Compiled, Matcher, compiled, meets_polarity
+from clausecheck.match import Compiled, Matcher, compiled, meets_bearer, meets_polarity
 from clausecheck.model import Language, State
 from clausecheck.requirements import Condition, Patterns, Requirement
 
@@ -104,6 +104,7 @@ def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Ite
                 for m in matcher.meetings(c, kinds)
                 if m.sentence not in friends
                 and meets_polarity(wanted, m.polarity)
+                and meets_bearer(c.alternative.by or "any", m.bound)
                 and (c.alternative.where == "any" or _central(index, m.sentence, c.alternative.where))
             ]
             if len(set(met)) < c.alternative.times:

@@ -76,8 +76,7 @@ def is_title(paragraph: Paragraph, typography: Typography) -> bool:
 
 def _is_plain_title(text: str, larger: bool, only_capitals: bool) -> bool:
     """A title without label: short, in bold or larger type, and no sentence."""
-    letters = re.findall(r"[^\W\d_]", text)
-    if len(letters) < 3 or len(text) > 110 or not (text[0].isupper() or text[0] in "«“\"(" or text[0].isdigit()):
+    if not re.search(r"[^\W\d_]{3}", text) or "=" in text or len(text) > 110 or not (text[0].isupper() or text[0] in "«“\"(" or text[0].isdigit()):
         return False
     if _SENTENCE_END.search(text) or (text.endswith(":") and not larger):
         return False

@@ -26,7 +26,7 @@ _ANNEX_ALONE = re.compile(r"(?:annexes?|appendix|schedule)(?=\s*[:–—-]\s)", 
 _BULLET = re.compile(r"(?:[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙·❖◆◇♦*]+|[-–—]|o(?=\s))(?=\s*\S)")
 _GLYPH = re.compile(r"[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙❖◆◇♦]")
 _LABELS: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"\d{1,2}(?:\.\d{1,3}){1,5}(?!\d|\s*(?:%|€|euros?\b|h\b))\s?[.)]?(?=\s|$|[–—-]|[^\W\d])")),
+    ("number", re.compile(r"\d{1,2}(?:\.\d{1,3}){1,5}(?!\d|\s*(?:%|€|euros?\b|h\b))\s?[.)]?(?=\s|$|[–—\[(«“\"-]|[^\W\d])")),
     ("number", re.compile(r"\d{1,2}(?:\.(?!\d)|\s?[–—-](?=\s))(?=\s|[^\W\d])")),
     ("item", re.compile(r"\(?\d{1,2}\s?\)(?=\s|[^\W\d])|\d{1,2}\s?°\s?[)/]?(?=\s)")),
     ("roman", re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\s?[).](?=\s|[^\W\d])")),

@@ -77,7 +77,8 @@ class Typography:
     leading: dict[float, float] = field(default_factory=dict)
 
     def step(self, size: float) -> float:
-        return self.leading.get(size, 1.22 * size)
+        usual = self.leading.get(self.body, 1.22 * self.body) / self.body
+        return self.leading.get(size, max(1.22, usual) * size)
 
 
 def measure_typography(lines: Sequence[Line]) -> Typography:
@@ -116,6 +117,8 @@ def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
     last = paragraph.lines[-1]
     if line.bulleted or TOC_ENTRY.search(last.text) or not line.words[0].upright or not last.words[0].upright:
         return False
+    if line.page == last.page and _is_beside(line, paragraph):
+        return True
     if line.page != last.page or line.base < last.base - 2:
         return _goes_on_after_break(line, paragraph)
     if _labelled(line, paragraph):
@@ -130,11 +133,17 @@ def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
         usual = min(1.4 * usual, max(usual, last.base - paragraph.lines[-2].base))
     if step > usual * (1.55 if flows else 1.16) + 0.5:
         return False
-    if _centred(last, line, paragraph):
+    if _centred(last, line):
         return True
     if not _is_full(last, line) and not (flows and last.edge - last.x1 < 0.25 * (last.edge - last.x0)):
         return False
     return flows or not _indented(line, paragraph)
+
+
+def _is_beside(line: Line, paragraph: Paragraph) -> bool:
+    """Whether the line is the next cell of a row without rules: level with the first line, to the right of all."""
+    first = paragraph.lines[0]
+    return abs(line.base - first.base) < 2.5 and line.x0 > max(each.x1 for each in paragraph.lines)
 
 
 def _goes_on_after_break(line: Line, paragraph: Paragraph) -> bool:
@@ -161,6 +170,9 @@ def _labelled(line: Line, paragraph: Paragraph) -> bool:
     last = paragraph.lines[-1]
     own = label_of(paragraph.lines[0].text)
     sibling = own is not None and own.family == label.family and abs(paragraph.x0 - line.x0) < 4
+    if label.family == "number" and label.text[-1].isdigit() and line.text[label.end :].lstrip()[:1].islower():
+        # "TLS | 1.3 and" is no label where the text goes on under itself.
+        return sibling or _ENDED.search(last.text) is not None or abs(line.x0 - last.x0) > 3
     if label.glyph or sibling or _ENDED.search(last.text) or not _is_full(last, line):
         return True
     if label.family == "bullet":
@@ -173,7 +185,7 @@ def _weight_changes(last: Line, line: Line, flows: bool) -> bool:
     if last.bold == line.bold:
         return False
     if last.bold:
-        return not (flows or line.words[0].bold)
+        return not (flows and line.text[0].islower() or line.words[0].bold)
     return not flows
 
 
@@ -181,9 +193,12 @@ def _flows(last: Line, line: Line) -> bool:
     """The sentence surely runs on from a line to the next."""
     if last.words[-1].hyphen:
         return True
-    return line.text[0].islower() and not _ENDED.search(last.text) and not last.text.endswith(",") or (
-        line.text[0].islower() and last.text.endswith(",") and _is_full(last, line)
-    )
+    if _ENDED.search(last.text):
+        return False
+    full = _is_full(last, line)
+    if line.text[0].islower():
+        return full or not last.text.endswith(",")
+    return full and not last.text.endswith(",")
 
 
 def _is_full(last: Line, line: Line) -> bool:
@@ -198,10 +213,12 @@ def _is_full(last: Line, line: Line) -> bool:
     return last.x1 + 0.22 * last.size + (end - words[0].x0) > last.edge - 1
 
 
-def _centred(last: Line, line: Line, paragraph: Paragraph) -> bool:
+def _centred(last: Line, line: Line) -> bool:
+    """Whether both are centred lines of one text: then it is broken where the first word would not have fitted."""
     middle = (line.x0 + line.x1) / 2
-    same = abs((last.x0 + last.x1) / 2 - middle) < 4
-    return same and abs(last.x0 - line.x0) > 12 and line.bold == last.bold and not _ENDED.search(last.text)
+    if abs((last.x0 + last.x1) / 2 - middle) > 4 or abs(last.x0 - line.x0) < 12 or line.bold != last.bold:
+        return False
+    return last.x1 - last.x0 + line.words[0].x1 - line.x0 > 2 * (last.edge - middle) - 4
 
 
 def _indented(line: Line, paragraph: Paragraph) -> bool:
@@ -209,6 +226,11 @@ def _indented(line: Line, paragraph: Paragraph) -> bool:
     last = paragraph.lines[-1]
     if len(paragraph.lines) > 1:
         return abs(line.x0 - last.x0) > 5
+    if any(
+        abs(word.x0 - line.x0) < 3 and word.x0 - before.x1 > 0.8 * last.size
+        for before, word in zip(last.words, last.words[1:], strict=False)
+    ):
+        return False  # under the text that a tab sets off from its term
     if label_of(last.text) is not None or last.bulleted:
         return line.x0 < last.x0 - 5
     return line.x0 > last.x0 + 5

@@ -31,7 +31,10 @@ _ODD = re.compile(r"[^\x20-\x7eÀ-ÿ’‘–—“”€Œœ…•]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _GARBLED = re.compile("[\ue000-\uf8ff\ufffd\x01\x03-\x08\x0e-\x1f]")
 #: Where a change of size inside a word is looked for: a call or a label of a note is made of these.
-_CALL = re.compile(r"^[\d*]{1,3}(?=\D)|(?<=\D)[\d*]{1,3}\W?$|^[\d*]{1,3}$")
+_CALL = re.compile(r"^[\d*]{1,3}(?=\D)|(?<=\D)[\d*]{1,3}\W?$")
+#: pdfium leaves no blank where only a tab parts a label from its text: "3.1Objet", "•la".
+_GLUED_LABEL = re.compile(r"(?:\d[\d.]*[.)°]?|\(?[a-zA-Z]{1,4}[.)]|[•▪\uf000-\uf0ff-])(?=[^\W\d]|[\[(«“\"])")
+_ORDINAL = re.compile(r"(?:ers?|[eè]?res?|[eè]?mes?|nde?s?|st|th|rd|os?|[a-z]?\W*$)")
 _UNICODE_CALL = re.compile(r"(?<=[^\W\d]{4})[⁰¹²³⁴-⁹]{1,3}(?=\W*$)|(?<=[.,;:»”)])[⁰¹²³⁴-⁹]{1,3}$")
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi", re.IGNORECASE)
 _UNIT = re.compile(r"(?:^|[\d/.,])(?:[kcdm]?m|ha|s)$")
@@ -153,7 +156,7 @@ class WordReader:
             start, end = match.span()
             if previous is not None and "\n" in text[previous_end:start]:
                 previous.ends_line = True
-            for first, last in self._cuts(page, match, styles, frame):
+            for first, last, glued in self._cuts(page, match, styles, frame):
                 style = self._style(page, first, styles, frame)
                 if not measure(page, first, box_ref):
                     continue
@@ -161,7 +164,7 @@ class WordReader:
                 if last - first > 1 and measure(page, last - 1, box_ref):
                     x0, y0, x1, y1 = min(x0, box.left), min(y0, box.bottom), max(x1, box.right), max(y1, box.top)
                 word = RawWord(text[first:last], *frame.box(x0, y0, x1, y1), style.size, style.bold, style.angle == 0)
-                word.glued = first > start and not match[0][: first - start].isdigit()
+                word.glued = glued
                 if previous is not None:
                     _relate(word, previous, adjacent=start == previous_end)
                 if _tidy(word):
@@ -173,19 +176,23 @@ class WordReader:
 
     def _cuts(
         self, page: raw.FPDF_TEXTPAGE, match: re.Match[str], styles: dict[int | None, _Style], frame: Frame
-    ) -> list[tuple[int, int]]:
-        """The word in one piece, or cut where a number at its edge is set smaller than the rest."""
-        start, end = match.span()
-        call = _CALL.search(match[0])
-        if call is None or end - start == 1:
-            return [(start, end)]
+    ) -> list[tuple[int, int, bool]]:
+        """(start, end, glued) of the word in one piece, or cut at a note's number or at a label set off by a tab."""
+        text, (start, end) = match[0], match.span()
+        label = _GLUED_LABEL.match(text)
+        if label and _gap(page, start + label.end()) > 0.15 * self._style(page, start, styles, frame).size:
+            return [(start, start + label.end(), False), (start + label.end(), end, False)]
+        if end - start == 1 or not _CALL.search(text):
+            return [(start, end, False)]
         sizes = [self._style(page, k, styles, frame).size for k in range(start, end)]
-        cuts = [start]
+        pieces, first, glued = [], 0, False
         for k in range(1, end - start):
             smaller = min(sizes[k], sizes[k - 1]) < 0.85 * max(sizes[k], sizes[k - 1])
-            if smaller and match[0][k].isalnum() | (match[0][k] == "*") | match[0][k - 1].isdigit():
-                cuts.append(start + k)
-        return list(zip(cuts, [*cuts[1:], end], strict=True))
+            if smaller and (text[k].isalnum() or text[k] == "*" or text[k - 1].isdigit()):
+                pieces.append((start + first, start + k, glued))
+                # The number before a title in small capitals is a label; that of "1er" is not.
+                first, glued = k, not text[first:k].isdigit() or bool(_ORDINAL.match(text, k))
+        return [*pieces, (start + first, end, glued)]
 
     def _style(self, page: raw.FPDF_TEXTPAGE, index: int, styles: dict[int | None, _Style], frame: Frame) -> _Style:
         handle = raw.FPDFText_GetTextObject(page, index)
@@ -229,6 +236,14 @@ def _characters(text_page: pdfium.PdfTextPage) -> str:
     # Characters without a code, or beyond 16 bits, shift the bulk text: then each index is asked for.
     codes = (raw.FPDFText_GetUnicode(text_page.raw, k) for k in range(count))
     return "".join(LINE_HYPHEN if code in (2, 0xFFFE) else chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+
+def _gap(page: raw.FPDF_TEXTPAGE, index: int) -> float:
+    """The blank before a character, in points of the page."""
+    before, after = raw.FS_RECTF(), raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(page, index - 1, before)
+    raw.FPDFText_GetLooseCharBox(page, index, after)
+    return max(float(after.left - before.right), float(before.bottom - after.top), float(after.bottom - before.top))
 
 
 def _tidy(word: RawWord) -> bool:
