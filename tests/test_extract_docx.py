@@ -94,11 +94,11 @@ def test_the_ledger_adds_up() -> None:
 
 
 def test_text_is_normal_and_flows() -> None:
-    line = "<w:r><w:br/></w:r>"
+    line, soft, tab = (f"<w:r><w:{tag}/></w:r>" for tag in ("br", "softHyphen", "tab"))
     document = read(
         [
             paragraph("Une donne\u0301e per\u00adsonnelle"),
-            paragraph(run("sous") + "<w:r><w:noBreakHyphen/><w:t>traitant</w:t><w:softHyphen/><w:tab/></w:r>" + run("A\n")),
+            paragraph(run("sous") + "<w:r><w:noBreakHyphen/></w:r>" + run("trai") + soft + run("tant") + tab + run("A\n")),
             paragraph(run("La réponse ") + line + run("est due sous dix jours.") + line + run("Objet")),
             paragraph('<w:r><w:t>fin,</w:t><w:br w:type="page"/><w:t>début</w:t><w:br/></w:r>'),
             paragraph("<m:oMath><m:r><m:t>P=</m:t></m:r><m:f><m:num><m:r><m:t>I</m:t></m:r></m:num>"
@@ -169,9 +169,7 @@ def test_a_clause_in_a_heading_style_is_not_a_title() -> None:
     clause = "The Supplier shall notify the Buyer of any breach within 24 hours."
     level = '<w:outlineLvl w:val="1"/>'
     parts = {"numbering": make.numbering({0: make.level(0, "%1.")}, {1: make.use(0)})}
-    document = read(
-        [paragraph("Security", level), paragraph(clause, level), paragraph(clause, numbered(1) + level)], parts
-    )
+    document = read([paragraph("Security", level), paragraph(clause, level), paragraph(clause, numbered(1) + level)], parts)
     assert show(document) == ["heading 2 | Security", f"| {clause}", f"list-item 1 1. | {clause}"]
 
 
@@ -287,9 +285,7 @@ def test_what_is_not_counted() -> None:
 )
 def test_formats(shape: str, language: str, expected: list[str]) -> None:
     body = [paragraph("x", numbered(1, 0)) for _ in expected]
-    assert (
-        numbers(body, make.numbering({0: make.level(0, "%1", shape)}, {1: make.use(0)}), language=language) == expected
-    )
+    assert numbers(body, make.numbering({0: make.level(0, "%1", shape)}, {1: make.use(0)}), language=language) == expected
 
 
 def test_custom_formats_and_long_lists() -> None:
@@ -732,7 +728,7 @@ def test_unreadable_files_say_why_in_one_sentence(data: bytes, said: str) -> Non
         assert "\n" not in message
 
 
-@pytest.mark.parametrize(("limit", "value"), [("MAX_XML", 300), ("MAX_ENTRIES", 2), ("MAX_PART", 300)])
+@pytest.mark.parametrize(("limit", "value"), [("MAX_XML", 300), ("MAX_ENTRIES", 2), ("MAX_PART", 300), ("MAX_TAGS", 50)])
 def test_large_packages_are_refused(limit: str, value: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data = package([paragraph("Texte.")] * 20)
     monkeypatch.setattr(docx_package, limit, value)

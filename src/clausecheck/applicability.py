@@ -119,10 +119,8 @@ def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Ite
 def _central(index: Index, sentence: int, where: str) -> bool:
     """True in a heading (``title``) or where a contract says what it is about (``object``)."""
     s = index.sentences[sentence]
-    if s.kind == "heading":
-        return True
     if where == "title":
-        return s.index < 8
+        return s.kind == "heading" or s.index < 8
     title = index.segmented.clauses[s.clause].title.lower()
     return s.index < 40 or any(w in title for w in ("objet", "object", "purpose", "scope", "subject", "périmètre"))
 

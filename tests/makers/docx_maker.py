@@ -155,9 +155,7 @@ def notes(kind: str, **contents: str) -> str:
 
 
 def styles(*definitions: str, language: str = "fr-FR") -> str:
-    defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="{language}"/></w:rPr></w:rPrDefault></w:docDefaults>'
-    )
+    defaults = f'<w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="{language}"/></w:rPr></w:rPrDefault></w:docDefaults>'
     normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     return part("styles", defaults + normal + "".join(definitions))
 
@@ -179,8 +177,7 @@ def numbering(lists: Mapping[int, str], nums: Mapping[int, str]) -> str:
 
 def level(depth: int, text: str, shape: str = "decimal", start: int = 1, extra: str = "") -> str:
     return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{shape}"/>{extra}'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{shape}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
     )
 
 

@@ -31,8 +31,7 @@ _SIGNS = {
     f"{_MATH}den": "/",
 }
 _SKIPPED = frozenset(
-    W + tag
-    for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen", "commentReference")
+    W + tag for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen", "commentReference")
 )
 _TEXT = frozenset((f"{W}t", f"{W}delText", f"{_MATH}t"))
 

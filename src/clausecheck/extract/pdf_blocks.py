@@ -13,7 +13,7 @@ _MAX_TITLE = 160
 _TOC_TITLE = re.compile(
     r"(?:\d{0,2}[.)]?\s*)(?:sommaire|table des mati[eè]res|table of contents|contents|plan du document)\s*:?$", re.IGNORECASE
 )
-_PAGE_NUMBER = re.compile(r"\s\d{1,3}$")
+_PAGE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}$")
 _LINK = re.compile(r"https?:|www\.|\S@\S")
 _SENTENCE_END = re.compile(r"[.;,][»”\")\]]*$")
 #: Families that typographers rank by their words; the others rank by which comes first in the document.

@@ -52,6 +52,15 @@ class Label:
         return self.family in ("article", "section", "chapter", "part", "annex")
 
     @property
+    def numbers(self) -> list[int]:
+        return [int(number) for number in re.findall(r"\d+", self.text)]
+
+    def follows(self, other: Label) -> bool:
+        """Whether a decimal label can come right after another: "3.3", "3.2.1" and "4" after "3.2"."""
+        ours, theirs = self.numbers, other.numbers
+        return ours == [*theirs, 1] or any(ours == [*theirs[:k], theirs[k] + 1] for k in range(len(theirs)))
+
+    @property
     def glyph(self) -> bool:
         """True for a mark that no running text contains."""
         return bool(_GLYPH.match(self.text))

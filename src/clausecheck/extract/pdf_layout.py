@@ -222,7 +222,7 @@ def settle_edges(pages: Sequence[PageLayout]) -> None:
     for page in pages:
         if page.gutter is None and page.lines:
             edge = page.lines[0].edge
-            if sum(line.x1 > edge - 8 for line in page.lines) < 4:
+            if sum(line.x1 > edge - 3 for line in page.lines) < max(4, 0.25 * len(page.lines)):
                 usual = edges[round(page.width)].most_common(1)[0][0]
                 for line in page.lines:
                     line.edge = max(edge, usual)

@@ -168,12 +168,14 @@ def _labelled(line: Line, paragraph: Paragraph) -> bool:
     if label is None:
         return False
     last = paragraph.lines[-1]
+    open_line = _is_full(last, line) and not _ENDED.search(last.text)
     own = label_of(paragraph.lines[0].text)
     sibling = own is not None and own.family == label.family and abs(paragraph.x0 - line.x0) < 4
     if label.family == "number" and label.text[-1].isdigit() and line.text[label.end :].lstrip()[:1].islower():
         # "TLS | 1.3 and" is no label where the text goes on under itself.
-        return sibling or _ENDED.search(last.text) is not None or abs(line.x0 - last.x0) > 3
-    if label.glyph or sibling or _ENDED.search(last.text) or not _is_full(last, line):
+        sibling = sibling and own is not None and label.follows(own)
+        return sibling or not open_line or abs(line.x0 - last.x0) > 3
+    if label.glyph or sibling or not open_line:
         return True
     if label.family == "bullet":
         return abs(line.x0 - last.x0) > 2 or last.text.endswith(",")

@@ -180,8 +180,11 @@ class WordReader:
         """(start, end, glued) of the word in one piece, or cut at a note's number or at a label set off by a tab."""
         text, (start, end) = match[0], match.span()
         label = _GLUED_LABEL.match(text)
-        if label and _gap(page, start + label.end()) > 0.15 * self._style(page, start, styles, frame).size:
-            return [(start, start + label.end(), False), (start + label.end(), end, False)]
+        if label and label.end() + 1 < len(text):
+            cut = start + label.end()
+            # Letter-spaced text has such gaps everywhere.
+            if _gap(page, cut) - max(0.0, _gap(page, cut + 1)) > 0.05 * self._style(page, start, styles, frame).size:
+                return [(start, cut, False), (cut, end, False)]
         if end - start == 1 or not _CALL.search(text):
             return [(start, end, False)]
         sizes = [self._style(page, k, styles, frame).size for k in range(start, end)]
