@@ -14,6 +14,7 @@ from clausecheck.model import ConditionFinding, Document, Language, Report
 
 if TYPE_CHECKING:
     from clausecheck.requirements import Patterns, Requirement
+    from clausecheck.trace import Step
 
 _NAMES = {
     "de": ("German", "allemand"), "es": ("Spanish", "espagnol"), "it": ("Italian", "italien"), "nl": ("Dutch", "néerlandais"),
@@ -84,30 +85,16 @@ def judge(
     patterns: Patterns | None = None,
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
-    from spacy.vocab import Vocab
-
-    from clausecheck.applicability import ConditionRules, applies, conditions
+    from clausecheck.applicability import applies, conditions
     from clausecheck.assess import assess, gather
-    from clausecheck.index import Index
-    from clausecheck.match import Rules
+    from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
-    from clausecheck.segment import segment
     from clausecheck.selection import selected
 
     patterns = patterns or load_patterns()
     chosen = selected(patterns, families, clauses)
-    languages = sorted({d.language for d in documents if d.language})
-    rules = {lang: Rules(patterns, lang) for lang in languages}
-    condition_rules = {lang: ConditionRules(patterns, lang) for lang in languages}
-    vocab = Vocab()
-    indexes = []
-    for n, document in enumerate(documents):
-        own = segment(document, n)
-        lexicon = rules[document.language].lexicon  # type: ignore[index]
-        index = Index(own, lexicon, vocab)
-        index.prepare([*rules[document.language].items(), *condition_rules[document.language].items()])  # type: ignore[index]
-        indexes.append(index)
+    indexes, rules, condition_rules = prepare(documents, patterns)
     states = conditions(patterns, indexes, condition_rules)
     refs = references(indexes, rules, states)
     findings = []
@@ -129,6 +116,22 @@ def judge(
         ),
         findings=tuple(findings),
     )
+
+
+def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Patterns | None = None) -> list[Step]:
+    """Every wording of one requirement that met a sentence of the contract, and what became of it.
+
+    Raises as ``check`` does.
+    """
+    from clausecheck.extract.worker import read_all
+    from clausecheck.prepare import prepare
+    from clausecheck.trace import trace as steps
+
+    patterns = patterns or load_patterns()
+    requirement = patterns.requirement(identifier)
+    documents = [detected(d) for d in read_all([Path(f) for f in files])]
+    indexes, rules, _ = prepare(documents, patterns)
+    return list(steps(requirement, indexes, rules))
 
 
 def _main_language(documents: Sequence[Document]) -> Language:

@@ -43,9 +43,9 @@ def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[La
 
 def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mapping[str, list[Compiled]], out: Gathered) -> None:
     matcher = Matcher(index)
-    kinds = frozenset({"operative", "definition"}) if clause.definitions else frozenset({"operative"})
+    kinds = reading_kinds(clause)
     active = clause.hedges if clause.hedges is not None else DEFAULT_HEDGES
-    default = "not-buyer" if clause.bound_party == "supplier" else "any"
+    default = default_bearer(clause)
 
     def hits(role: str, c: Compiled, by: str, within: frozenset[int] | None = None) -> tuple[list[Hit], list[Hit], list[Hit]]:
         """(as wanted, with the other polarity, by the other party)"""
@@ -74,17 +74,27 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         out.weak += hits("weak", c, "any")[0]
     for c in wordings["contrary"]:
         out.contrary += hits("contrary", c, "any")[0]
-    passages = _passages(index, matcher, wordings["topic"], core_sentences)
+    near = passages(index, matcher, wordings["topic"], core_sentences)
     number = index.segmented.clauses[0].document
-    out.topic += [(number, s) for s in sorted(passages) if index.sentences[s].kind in kinds]
+    out.topic += [(number, s) for s in sorted(near) if index.sentences[s].kind in kinds]
     for element in clause.elements:
         for c in wordings.get(f"element {element.key}", ()):
-            inside = None if c.alternative.anywhere else passages
+            inside = None if c.alternative.anywhere else near
             good, flipped, _ = hits(f"element {element.key}", c, "any", inside)
             out.elements.setdefault(element.key, []).extend(good)
 
 
-def _passages(index: Index, matcher: Matcher, topic: Sequence[Compiled], core: set[int]) -> frozenset[int]:
+def reading_kinds(clause: ClauseFile) -> frozenset[str]:
+    """The kinds of passage that can satisfy a requirement."""
+    return frozenset({"operative", "definition"}) if clause.definitions else frozenset({"operative"})
+
+
+def default_bearer(clause: ClauseFile) -> str:
+    """Who a core duty may bind when its wording does not say."""
+    return "not-buyer" if clause.bound_party == "supplier" else "any"
+
+
+def passages(index: Index, matcher: Matcher, topic: Sequence[Compiled], core: set[int]) -> frozenset[int]:
     """The sentences where an element of the requirement may be read: on its topic, or beside its core duty."""
     out: set[int] = set()
     for c in topic:

@@ -7,6 +7,7 @@ A plain word of four letters or more also stands for its plural and feminine.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Item:
     builtin: tuple[str, ...]
 
 
+@functools.cache
 def phrase(source: str) -> Phrase:
     """Parse one phrase of a pattern file."""
     runs: list[list[str]] = [[]]

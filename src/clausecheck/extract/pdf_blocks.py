@@ -10,9 +10,8 @@ from clausecheck.extract.pdf_labels import Family, Label, label_of
 from clausecheck.extract.pdf_paragraphs import TOC_ENTRY, Paragraph, Row, Typography
 
 _MAX_TITLE = 160
-_TOC_TITLE = re.compile(
-    r"(?:\d{0,2}[.)]?\s*)(?:sommaire|table des mati[eè]res|table of contents|contents|plan du document)\s*:?$", re.IGNORECASE
-)
+#: Matched without blanks, for titles are often letter-spaced.
+_TOC_TITLE = re.compile(r"\d{0,2}[.)]?(?:sommaire|tabledesmati[eè]res|tableofcontents|contents|plandudocument):?$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}$")
 _LINK = re.compile(r"https?:|www\.|\S@\S")
 _SENTENCE_END = re.compile(r"[.;,][»”\")\]]*$")
@@ -65,7 +64,7 @@ def is_title(paragraph: Paragraph, typography: Typography) -> bool:
         return False
     if label.worded and (not rest or emphatic):
         return not text.endswith((";", ","))
-    if text.endswith(";") or text.endswith(",") or not re.search(r"[^\W\d_]{2}", rest):
+    if text.endswith((";", ",")) or (text.endswith(".") and re.search(r"[.;]\s", rest)) or not re.search(r"[^\W\d_]{2}", rest):
         return False
     if emphatic:
         return not (text.endswith(":") and label.family in ("letter", "roman", "item")) and len(rest) <= 130
@@ -160,7 +159,7 @@ def _mark_contents(body: Sequence[Paragraph]) -> None:
     names = [_name(paragraph.text) for paragraph in body]
     later = Counter(names)
     for k, paragraph in enumerate(body):
-        if not _TOC_TITLE.match(paragraph.text):
+        if not _TOC_TITLE.match(paragraph.text.replace(" ", "")):
             continue
         last = k
         for n in range(k + 1, len(body)):

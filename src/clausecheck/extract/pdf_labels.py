@@ -30,12 +30,12 @@ _LABELS: tuple[tuple[Family, re.Pattern[str]], ...] = (
     ("number", re.compile(r"\d{1,2}(?:\.(?!\d)|\s?[–—-](?=\s))(?=\s|[^\W\d])")),
     ("item", re.compile(r"\(?\d{1,2}\s?\)(?=\s|[^\W\d])|\d{1,2}\s?°\s?[)/]?(?=\s)")),
     ("roman", re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\s?[).](?=\s|[^\W\d])")),
-    ("letter", re.compile(r"\(?[a-z]\s?\)(?=\s|[^\W\d])|[a-z]\.(?=\s)")),
+    ("letter", re.compile(r"\(?[a-z]\s?\)(?=\s|[^\W\d])|[a-z](?:\.|\s?/)(?=\s)")),
     ("upper-roman", re.compile(r"(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3})(?:\s?[.)](?=\s)|\s[–—-](?=\s))")),
     ("upper-letter", re.compile(r"\(?[A-LN-Z](?:\s?\)|\.)(?=\s+[^\W\d])|[A-Z]\s[–—-](?=\s)")),
 )
 #: "1 Objet": a number without a point is a label only where the look of the line tells a title.
-_BARE = re.compile(r"\d{1,2}(?=\s+[^\W\d_]{3})")
+_BARE = re.compile(r"(?P<number>\d{1,2})(?=\s+[^\W\d_])|(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3})(?=\s+[A-ZÀ-Ý]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,9 @@ def label_of(text: str, *, bare: bool = False) -> Label | None:
         match = pattern.match(text)
         if match:
             number = match[0].strip(" –—-")
+            number = number.rstrip(")") if family == "number" else number
             return Label(number, family, len(re.findall(r"\d+", number)) or 1, match.end())
     match = _BARE.match(text) if bare else None
-    return Label(match[0], "number", 1, match.end()) if match else None
+    if match:
+        return Label(match[0], "number" if match["number"] else "upper-roman", 1, match.end())
+    return None

@@ -17,6 +17,12 @@ from clausecheck.model import BlockKind, Layer
 TOC_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*(?:\d{1,3}|[ivxlc]{1,6})?$")
 _ENDED = re.compile(r"[.;:!?…][»”\")\]]*$")
 _PAUSED = re.compile(r"[.;:!?…,][»”\")\]]*$")
+#: After these words a number is a reference, not a label.
+_REFERS = re.compile(
+    r"(?:^|[\s(’'])(?:articles?|art\.|clauses?|sections?|paragraph(?:e)?s?|points?|annexes?|alinéas?|schedules?|chapitres?|version"
+    r"|n°|à|au|aux|et|ou|de|du|des|en|le|la|les|l|and|or|to|of|in|the|with|under|by|from)$",
+    re.IGNORECASE,
+)
 _TIED = re.compile(r"[:;!?»%€°]+$")
 
 
@@ -135,9 +141,9 @@ def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
         return False
     if _centred(last, line):
         return True
-    if not _is_full(last, line) and not (flows and last.edge - last.x1 < 0.25 * (last.edge - last.x0)):
-        return False
-    return flows or not _indented(line, paragraph)
+    if _is_full(last, line):
+        return flows or not _indented(line, paragraph)
+    return flows and _wraps_early(last, line, typography)
 
 
 def _is_beside(line: Line, paragraph: Paragraph) -> bool:
@@ -179,6 +185,10 @@ def _labelled(line: Line, paragraph: Paragraph) -> bool:
         return True
     if label.family == "bullet":
         return abs(line.x0 - last.x0) > 2 or last.text.endswith(",")
+    if label.family == "number" and own is not None and own.family == "number" and label.follows(own):
+        return True
+    if label.depth > 1 and label.text[-1] == ".":
+        return not _REFERS.search(last.text)
     return line.bold and not last.bold
 
 
@@ -187,7 +197,7 @@ def _weight_changes(last: Line, line: Line, flows: bool) -> bool:
     if last.bold == line.bold:
         return False
     if last.bold:
-        return not (flows and line.text[0].islower() or line.words[0].bold)
+        return not (line.words[0].bold or (flows and line.text[0].islower()))
     return not flows
 
 
@@ -198,7 +208,7 @@ def _flows(last: Line, line: Line) -> bool:
     if _ENDED.search(last.text):
         return False
     full = _is_full(last, line)
-    if line.text[0].islower():
+    if line.text.lstrip("(")[:1].islower():
         return full or not last.text.endswith(",")
     return full and not last.text.endswith(",")
 
@@ -213,6 +223,14 @@ def _is_full(last: Line, line: Line) -> bool:
             break
         end = word.x1
     return last.x1 + 0.22 * last.size + (end - words[0].x0) > last.edge - 1
+
+
+def _wraps_early(last: Line, line: Line, typography: Typography) -> bool:
+    """Whether a sentence runs on although its line stops short: beside a picture, or broken by hand."""
+    if last.edge - last.x1 < 0.25 * (last.edge - last.x0):
+        return True
+    larger = last.size > typography.body + 0.9
+    return not last.text.endswith(",") and (larger or len(last.text) > 40)
 
 
 def _centred(last: Line, line: Line) -> bool:

@@ -58,20 +58,14 @@ class _RuledPage:
     edges: list[dict[str, Any]]
 
 
-def may_hold_table(shapes: Shapes) -> bool:
-    """True when the rulings could make two columns: only then is pdfplumber worth importing."""
-    uprights = {round(box[0] / _SNAP) for box in shapes.vertical if box[3] - box[1] >= _SHORTEST}
-    levels = {round(box[1] / _SNAP) for box in shapes.horizontal if box[2] - box[0] >= _SHORTEST}
-    return len(uprights) > 2 and len(levels) > 1
-
-
 def find_tables(shapes: Shapes, words: Sequence[RawWord], page: int, width: float, height: float) -> list[Table]:
     """The tables of a page, their words in their cells. Frames of one column are no tables."""
-    if not may_hold_table(shapes):
+    uprights = shapes.vertical + _implied_uprights(shapes.horizontal, words)
+    if not _may_hold_table(shapes.horizontal, uprights):
         return []
     from pdfplumber.table import TableFinder
 
-    edges = [_edge(box, "h") for box in shapes.horizontal] + [_edge(box, "v") for box in shapes.vertical]
+    edges = [_edge(box, "h") for box in shapes.horizontal] + [_edge(box, "v") for box in uprights]
     finder = TableFinder(_RuledPage((0.0, 0.0, width, height), edges))
     tables = []
     for found in finder.tables:
@@ -80,6 +74,49 @@ def find_tables(shapes: Shapes, words: Sequence[RawWord], page: int, width: floa
             tables.append(Table(page, *found.bbox, rows))
     _fill(tables, words)
     return [table for table in tables if any(sum(bool(cell.words) for cell in row) > 1 for row in table.rows)]
+
+
+def _may_hold_table(levels: Sequence[Box], uprights: Sequence[Box]) -> bool:
+    """True when the rulings could make two columns: only then is pdfplumber worth importing."""
+    columns = {round(box[0] / _SNAP) for box in uprights if box[3] - box[1] >= _SHORTEST}
+    rows = {round(box[1] / _SNAP) for box in levels if box[2] - box[0] >= _SHORTEST}
+    return len(columns) > 2 and len(rows) > 1
+
+
+def _implied_uprights(levels: Sequence[Box], words: Sequence[RawWord]) -> list[Box]:
+    """The sides of cells that have only a top and a bottom: word processors draw these cell by cell.
+
+    Where two rulings, one below the other, are both cut at the same places, the cuts are the sides of cells.
+    """
+    rows: list[tuple[float, list[Box]]] = []
+    for box in sorted(levels, key=lambda box: box[1]):
+        if box[2] - box[0] < _SHORTEST:
+            continue
+        if rows and box[1] - rows[-1][0] < 2:
+            rows[-1][1].append(box)
+        else:
+            rows.append((box[1], [box]))
+    cuts = [(y, *_cuts(boxes)) for y, boxes in rows]
+    sides: list[Box] = []
+    for (top, left, right, above), (bottom, other_left, other_right, below) in zip(cuts, cuts[1:], strict=False):
+        shared = [x for x in above if any(abs(x - other) < _SNAP for other in below)]
+        if not shared or abs(left - other_left) > _SNAP or abs(right - other_right) > _SNAP:
+            continue
+        inside = [word for word in words if top < (word.top + word.bottom) / 2 < bottom]
+        if not any(word.x0 + 1 < x < word.x1 - 1 for word in inside for x in shared):
+            sides += [(x, top, x, bottom) for x in (left, *shared, right)]
+    return sides
+
+
+def _cuts(boxes: Sequence[Box]) -> tuple[float, float, list[float]]:
+    """The ends of a ruling drawn in pieces, and where one piece ends and the next begins."""
+    ordered = sorted(boxes)
+    cuts = [
+        (box[2] + following[0]) / 2
+        for box, following in zip(ordered, ordered[1:], strict=False)
+        if abs(following[0] - box[2]) < _SNAP
+    ]
+    return ordered[0][0], max(box[2] for box in ordered), cuts
 
 
 def _edge(box: Box, orientation: str) -> dict[str, Any]:
