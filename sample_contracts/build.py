@@ -149,10 +149,12 @@ def _cells(row: str) -> list[str]:
 # ------------------------------------------------------------------ numbering
 
 
-def _level(ilvl: int, fmt: str, text: str, left: int, hanging: int, style: str = "", suff: str = "tab", bold: bool = False) -> str:
+def _level(
+    ilvl: int, fmt: str, text: str, left: int, hanging: int, style: str = "", suff: str = "tab", bold: bool = False
+) -> str:
     linked = f'<w:pStyle w:val="{style}"/>' if style else ""
     suffix = f'<w:suff w:val="{suff}"/>' if suff != "tab" else ""
-    run = "" if bold else "<w:rPr><w:b w:val=\"0\"/></w:rPr>"
+    run = "" if bold else '<w:rPr><w:b w:val="0"/></w:rPr>'
     if style:
         run = ""
     return (
@@ -200,8 +202,14 @@ class Numbering:
         numbers = ["%1.", "%2.", "%3."]
         letters = ["%1)", "%2)", "%3)"]
         self._abstract(BULLET_ABSTRACT, "".join(_level(i, "bullet", bullets[i % 3], 567 + 400 * i, 340) for i in range(9)))
-        self._abstract(NUMBER_ABSTRACT, "".join(_level(i, "decimal", numbers[i % 3] if i < 3 else f"%{i + 1}.", 567 + 400 * i, 400) for i in range(9)))
-        self._abstract(LETTER_ABSTRACT, "".join(_level(i, "lowerLetter", letters[i % 3] if i < 3 else f"%{i + 1})", 567 + 400 * i, 400) for i in range(9)))
+        self._abstract(
+            NUMBER_ABSTRACT,
+            "".join(_level(i, "decimal", numbers[i % 3] if i < 3 else f"%{i + 1}.", 567 + 400 * i, 400) for i in range(9)),
+        )
+        self._abstract(
+            LETTER_ABSTRACT,
+            "".join(_level(i, "lowerLetter", letters[i % 3] if i < 3 else f"%{i + 1})", 567 + 400 * i, 400) for i in range(9)),
+        )
         self.heading_num = 0
         if scheme != "none":
             self._abstract(HEADING_ABSTRACT, _heading_levels(scheme))
@@ -211,7 +219,8 @@ class Numbering:
 
     def _abstract(self, identity: int, levels: str) -> None:
         element = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{identity}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{identity}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         )
         first_num = self.root.find(qn("w:num"))
         if first_num is None:
@@ -613,7 +622,16 @@ def convert_to_pdf(docx: Path, folder: Path) -> Path:
         raise SystemExit("soffice (LibreOffice) is needed to make the PDF")
     with tempfile.TemporaryDirectory() as profile:
         subprocess.run(
-            [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(docx)],
+            [
+                program,
+                f"-env:UserInstallation=file://{profile}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                str(docx),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -709,7 +727,9 @@ def check(slug: str, ids: list[str]) -> list[str]:
             if not any(_squeeze(part) in piece for piece in pieces):
                 problems.append(f"{name}: quote not found: {part.strip()[:80]}")
     problems += [f"uncertain: unknown clause {name}" for name in sheet.get("uncertain", []) if name not in verdicts]
-    problems += [f"condition {name}: {state}" for name, state in sheet["conditions"].items() if state not in ("established", "probable")]
+    problems += [
+        f"condition {name}: {state}" for name, state in sheet["conditions"].items() if state not in ("established", "probable")
+    ]
     return [f"{slug}: {problem}" for problem in problems]
 
 

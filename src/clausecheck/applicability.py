@@ -105,6 +105,7 @@ def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Ite
                 if m.sentence not in friends
                 and meets_polarity(wanted, m.polarity)
                 and meets_bearer(c.alternative.by or "any", m.bound)
+                and (wanted == "any" or not matcher.denied(m))
                 and (c.alternative.where == "any" or _central(index, m.sentence, c.alternative.where))
             ]
             if len(set(met)) < c.alternative.times:

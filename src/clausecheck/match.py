@@ -163,6 +163,12 @@ class Matcher:
         )
         return Meeting(sentence, act, where, spans, found, bound, permitted)
 
+    def denied(self, m: Meeting) -> bool:
+        """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""
+        sentence = self.index.sentences[m.sentence]
+        own = self.index.negations(m.sentence)
+        return any(polarity(s.start - sentence.start, own, []) != "affirmed" for s in m.spans)
+
     def _close(self, c: Compiled, sentence: int) -> bool:
         """True when one position of each item can be chosen in order and near enough (in words)."""
         index, alternative = self.index, c.alternative

@@ -60,7 +60,7 @@ def is_title(paragraph: Paragraph, typography: Typography) -> bool:
     if label is None:
         return emphatic and _is_plain_title(text, larger, capitals and not (paragraph.bold or larger or paragraph.underlined))
     rest = text[label.end :].lstrip(" :–—-.")
-    if label.family == "bullet" or (rest and rest[0].islower() and not (emphatic and label.worded)):
+    if label.family == "bullet" or (rest and rest[0].islower() and not (emphatic and (label.worded or larger))):
         return False
     if label.worded and (not rest or emphatic):
         return not text.endswith((";", ","))

@@ -199,33 +199,37 @@ def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
     page.notes = _take_notes(lines, max((table.bottom for table in tables), default=0.0))
     noted = {id(line) for note in page.notes for line in note}
     lines = [line for line in lines if id(line) not in noted]
-    gutter = _find_gutter(lines, page.width)
-    if gutter is not None:
-        lines = build_lines([word for line in lines for word in line.words], page.number, gutter)
-    if page.jumbled or _order_is_broken(lines) or _interleaved([_side(line, gutter) for line in lines]):
-        lines = _sort(lines, gutter)
-    for side in ("left", "right", "whole"):
-        own = [line for line in lines if _side(line, gutter) == side]
-        edge = right_edge(own)
-        for line in own:
-            line.edge = edge
-    page.lines, page.gutter = lines, gutter
+    page.gutter = _find_gutter(lines, page.width)
+    if page.gutter is not None:
+        lines = build_lines([word for line in lines for word in line.words], page.number, page.gutter)
+    if page.jumbled or _order_is_broken(lines) or _interleaved(lines, page.gutter):
+        lines = _sort(lines, page.gutter)
+    page.lines = lines
     page.flow = _insert(lines, tables)
 
 
 def settle_edges(pages: Sequence[PageLayout]) -> None:
-    """A page with few full lines takes the right edge of the other pages of its width."""
-    edges: dict[int, Counter[int]] = defaultdict(Counter)
+    """Tell each line where the lines of its column end; a page with few full lines takes the edge of the others."""
+    gutters: dict[int, Counter[int]] = defaultdict(Counter)
     for page in pages:
-        if page.gutter is None and page.lines:
-            edges[round(page.width)][round(page.lines[0].edge)] += len(page.lines)
+        gutters[round(page.width)][round(page.gutter or 0)] += len(page.lines)
+    edges: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
+    sides: list[tuple[PageLayout, str, list[Line]]] = []
     for page in pages:
-        if page.gutter is None and page.lines:
-            edge = page.lines[0].edge
-            if sum(line.x1 > edge - 3 for line in page.lines) < max(4, 0.25 * len(page.lines)):
-                usual = edges[round(page.width)].most_common(1)[0][0]
-                for line in page.lines:
-                    line.edge = max(edge, usual)
+        usual = gutters[round(page.width)].most_common(1)[0][0]
+        if usual and page.gutter is None and not any(line.x0 < usual < line.x1 for line in page.lines):
+            page.gutter = float(usual)
+        for side in ("left", "right", "whole"):
+            lines = [line for line in page.lines if _side(line, page.gutter) == side]
+            if lines:
+                edges[round(page.width), side][round(right_edge(lines))] += len(lines)
+                sides.append((page, side, lines))
+    for page, side, lines in sides:
+        edge = right_edge(lines)
+        if sum(line.x1 > edge - 3 for line in lines) < max(4, 0.25 * len(lines)):
+            edge = max(edge, edges[round(page.width), side].most_common(1)[0][0])
+        for line in lines:
+            line.edge = edge
 
 
 def _side(line: Line, gutter: float | None) -> str:
@@ -244,28 +248,32 @@ def right_edge(lines: Sequence[Line]) -> float:
 
 
 def _find_gutter(lines: Sequence[Line], width: float) -> float | None:
-    """Where the right one of two columns of prose begins, or None. Labels beside values are no columns."""
+    """The middle of the blank strip between two columns of prose, or None. Labels beside values are no columns."""
     if len(lines) < 2 * _COLUMN_LINES:
         return None
     pieces = [piece for line in lines for piece in _pieces(line)]
-    starts = Counter(round(x0 / 2) for x0, _, _ in pieces if 0.35 * width < x0 < 0.7 * width)
-    if not starts or starts.most_common(1)[0][1] < _COLUMN_LINES:
+    crossing = {
+        x: sum(1 for x0, x1, _ in pieces if x0 < x < x1) for x in range(int(0.3 * width), int(0.7 * width), 3)
+    }
+    least = min(crossing.values())
+    if least > 0.1 * len(pieces):
         return None
-    gutter = starts.most_common(1)[0][0] * 2 - 3.0
+    clear = [x for x, count in crossing.items() if count == least]
+    middle = min(clear, key=lambda x: abs(x - width / 2))
+    strip = [x for x in clear if all(y in clear for y in range(min(x, middle), max(x, middle), 3))]
+    gutter = (strip[0] + strip[-1]) / 2
     left = [piece for piece in pieces if piece[1] <= gutter]
     right = [piece for piece in pieces if piece[0] >= gutter]
     if not left or not right:
         return None
     first = max(min(y for _, _, y in left), min(y for _, _, y in right))
     last = min(max(y for _, _, y in left), max(y for _, _, y in right))
-    inside = [[(x0, x1) for x0, x1, y in side if first <= y <= last] for side in (left, right)]
-    crossing = sum(1 for x0, x1, y in pieces if x0 < gutter < x1 and first <= y <= last)
-    if crossing > 0.1 * len(pieces):
-        return None
-    for side in inside:
-        span = max((x1 for _, x1 in side), default=0.0) - min((x0 for x0, _ in side), default=0.0)
-        full = sum(1 for x0, x1 in side if x1 - x0 > 0.75 * span)
-        if len(side) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < 0.5 * len(side):
+    strict = _interleaved(lines, gutter) or any(line.x0 < gutter < line.x1 for line in lines if len(_pieces(line)) > 1)
+    for side in (left, right):
+        inside = [(x0, x1) for x0, x1, y in side if first <= y <= last]
+        span = max((x1 for _, x1 in inside), default=0.0) - min((x0 for x0, _ in inside), default=0.0)
+        full = sum(1 for x0, x1 in inside if x1 - x0 > 0.7 * span)
+        if len(inside) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < (0.6 if strict else 0.25) * len(inside):
             return None
     return gutter
 
@@ -290,9 +298,9 @@ def _order_is_broken(lines: Sequence[Line]) -> bool:
     return jumps > max(2.0, 0.1 * len(lines))
 
 
-def _interleaved(sides: Sequence[str]) -> bool:
+def _interleaved(lines: Sequence[Line], gutter: float | None) -> bool:
     """True when the stream hops from one column to the other and back, row by row."""
-    columns = [side for side in sides if side != "whole"]
+    columns = [side for line in lines if (side := _side(line, gutter)) != "whole"]
     hops = sum(1 for side, following in zip(columns, columns[1:], strict=False) if side != following)
     return hops > max(4.0, 0.3 * len(columns))
 
