@@ -210,15 +210,10 @@ def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
 
 def settle_edges(pages: Sequence[PageLayout]) -> None:
     """Tell each line where the lines of its column end; a page with few full lines takes the edge of the others."""
-    gutters: dict[int, Counter[int]] = defaultdict(Counter)
-    for page in pages:
-        gutters[round(page.width)][round(page.gutter or 0)] += len(page.lines)
+    _share_gutters(pages)
     edges: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     sides: list[tuple[PageLayout, str, list[Line]]] = []
     for page in pages:
-        usual = gutters[round(page.width)].most_common(1)[0][0]
-        if usual and page.gutter is None and not any(line.x0 < usual < line.x1 for line in page.lines):
-            page.gutter = float(usual)
         for side in ("left", "right", "whole"):
             lines = [line for line in page.lines if _side(line, page.gutter) == side]
             if lines:
@@ -226,10 +221,21 @@ def settle_edges(pages: Sequence[PageLayout]) -> None:
                 sides.append((page, side, lines))
     for page, side, lines in sides:
         edge = right_edge(lines)
-        if sum(line.x1 > edge - 3 for line in lines) < max(4, 0.25 * len(lines)):
+        if sum(abs(line.x1 - edge) < 3 for line in lines) < max(4, 0.25 * len(lines)):
             edge = max(edge, edges[round(page.width), side].most_common(1)[0][0])
         for line in lines:
             line.edge = edge
+
+
+def _share_gutters(pages: Sequence[PageLayout]) -> None:
+    """In a document of two columns, a page whose lines leave the same strip blank has two columns too."""
+    known = [page for page in pages if page.gutter is not None]
+    if 2 * sum(len(page.lines) for page in known) < sum(len(page.lines) for page in pages):
+        return
+    for page in pages:
+        for gutter in {other.gutter for other in known if other.gutter and abs(other.width - page.width) < 2}:
+            if page.gutter is None and not any(line.x0 < gutter < line.x1 for line in page.lines):
+                page.gutter = gutter
 
 
 def _side(line: Line, gutter: float | None) -> str:
@@ -248,10 +254,18 @@ def right_edge(lines: Sequence[Line]) -> float:
 
 
 def _find_gutter(lines: Sequence[Line], width: float) -> float | None:
-    """The middle of the blank strip between two columns of prose, or None. Labels beside values are no columns."""
-    if len(lines) < 2 * _COLUMN_LINES:
+    """The middle of the blank strip between two columns of prose, or None."""
+    gutter = _blank_strip([(line.x0, line.x1, line.base) for line in lines], width, full_share=0.0)
+    if gutter is not None and not _interleaved(lines, gutter):
+        return gutter
+    # The stream may run across the columns, row by row: so do labels beside values, whose lines are seldom full.
+    return _blank_strip([piece for line in lines for piece in _pieces(line)], width, full_share=0.6)
+
+
+def _blank_strip(pieces: Sequence[tuple[float, float, float]], width: float, full_share: float) -> float | None:
+    """The middle of a strip that hardly any piece (x0, x1, y) crosses, with columns at its left and right."""
+    if len(pieces) < 2 * _COLUMN_LINES:
         return None
-    pieces = [piece for line in lines for piece in _pieces(line)]
     crossing = {
         x: sum(1 for x0, x1, _ in pieces if x0 < x < x1) for x in range(int(0.3 * width), int(0.7 * width), 3)
     }
@@ -268,12 +282,11 @@ def _find_gutter(lines: Sequence[Line], width: float) -> float | None:
         return None
     first = max(min(y for _, _, y in left), min(y for _, _, y in right))
     last = min(max(y for _, _, y in left), max(y for _, _, y in right))
-    strict = _interleaved(lines, gutter) or any(line.x0 < gutter < line.x1 for line in lines if len(_pieces(line)) > 1)
     for side in (left, right):
         inside = [(x0, x1) for x0, x1, y in side if first <= y <= last]
         span = max((x1 for _, x1 in inside), default=0.0) - min((x0 for x0, _ in inside), default=0.0)
         full = sum(1 for x0, x1 in inside if x1 - x0 > 0.7 * span)
-        if len(inside) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < (0.6 if strict else 0.25) * len(inside):
+        if len(inside) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < full_share * len(inside):
             return None
     return gutter
 

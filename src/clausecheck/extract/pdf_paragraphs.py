@@ -97,12 +97,12 @@ def measure_typography(lines: Sequence[Line]) -> Typography:
         step = following.base - line.base
         # Only a full line is surely followed by a line of the same paragraph.
         if 0.8 * line.size < step < 2.6 * line.size and _is_full(line, following):
-            steps[line.size][round(step, 0)] += 1
+            steps[line.size][round(2 * step) / 2] += 1
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     leading = {}
     for size, counts in steps.items():
         if counts.total() > 2:
-            leading[size] = counts.most_common(1)[0][0] + 0.5
+            leading[size] = counts.most_common(1)[0][0]
     return Typography(body, leading)
 
 
@@ -137,7 +137,8 @@ def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
     step, usual = line.base - last.base, typography.step(line.size)
     if len(paragraph.lines) > 1:
         usual = min(1.4 * usual, max(usual, last.base - paragraph.lines[-2].base))
-    if step > usual * (1.55 if flows else 1.16) + 0.5:
+    ended = _ENDED.search(last.text) is not None and not line.text[0].islower()
+    if step > (usual + 1.8 if ended else usual * (1.55 if flows else 1.16) + 1):
         return False
     if _centred(last, line):
         return True
@@ -222,7 +223,7 @@ def _is_full(last: Line, line: Line) -> bool:
         if not (word.glued or _TIED.match(word.text) or line.text[0] in "«§"):
             break
         end = word.x1
-    return last.x1 + 0.22 * last.size + (end - words[0].x0) > last.edge - 1
+    return last.x1 + 0.22 * last.size + (end - words[0].x0) > last.edge - 2
 
 
 def _wraps_early(last: Line, line: Line, typography: Typography) -> bool:
@@ -251,6 +252,6 @@ def _indented(line: Line, paragraph: Paragraph) -> bool:
         for before, word in zip(last.words, last.words[1:], strict=False)
     ):
         return False  # under the text that a tab sets off from its term
-    if label_of(last.text) is not None or last.bulleted:
-        return line.x0 < last.x0 - 5
-    return line.x0 > last.x0 + 5
+    if line.x0 < last.x0 - 5:  # the end of a labelled paragraph, or its second line where only the first is set in
+        return _ENDED.search(last.text) is not None and not line.text[0].islower() and label_of(last.text) is not None
+    return line.x0 > last.x0 + 5 and label_of(last.text) is None and not last.bulleted
