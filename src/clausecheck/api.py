@@ -86,7 +86,7 @@ def judge(
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
-    from clausecheck.assess import assess, gather
+    from clausecheck.assess import Gathered, assess, gather
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
@@ -97,11 +97,14 @@ def judge(
     indexes, rules, condition_rules = prepare(documents, patterns)
     states = conditions(patterns, indexes, condition_rules)
     refs = references(indexes, rules, states)
+    grounds = {r.id: applies(r, states) for r in chosen}
+    active = [r for r in chosen if grounds[r.id].state != "absent"]
+    for index in indexes:
+        index.prepare(rules[index.grammar.language].items(r.id for r in active))
     findings = []
     for requirement in chosen:
-        ground = applies(requirement, states)
-        gathered = gather(requirement, indexes, rules)
-        findings.append(assess(requirement, ground, states, gathered, indexes, refs))
+        gathered = gather(requirement, indexes, rules) if requirement in active else Gathered()
+        findings.append(assess(requirement, grounds[requirement.id], states, gathered, indexes, refs))
     return Report(
         tool_version=__version__,
         patterns_version=patterns.version,

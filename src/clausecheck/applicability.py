@@ -40,14 +40,15 @@ class ConditionRules:
 
     def __init__(self, patterns: Patterns, language: Language) -> None:
         shared = patterns.vocabulary[language].concepts
+        vocabulary = Lexicon(shared)
         self.rules: dict[str, dict[str, list[Compiled]]] = {}
         #: "in case of hosting": what is only supposed makes a condition probable
-        self.hypothesis = Lexicon(shared).item("<hypothesis>") if "hypothesis" in shared else None
+        self.hypothesis = vocabulary.item("<hypothesis>") if "hypothesis" in shared else None
         for condition in patterns.conditions:
             text = condition.languages.get(language)
             if text is None:
                 continue
-            lexicon = Lexicon(shared, text.wordings.concepts)
+            lexicon = vocabulary.with_local(text.wordings.concepts, condition.id)
             self.rules[condition.id] = {role: compiled(getattr(text.wordings, role), lexicon) for role in _ROLES}
 
     def items(self) -> Iterable[Item]:

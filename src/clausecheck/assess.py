@@ -36,8 +36,9 @@ def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[La
     out = Gathered()
     for index in indexes:
         own = rules[index.grammar.language]
-        if requirement.id in own.wordings:
-            _gather_one(requirement.clause, index, own, own.wordings[requirement.id], out)
+        wordings = own.of(requirement.id)
+        if wordings:
+            _gather_one(requirement.clause, index, own, wordings, out)
     return out
 
 

@@ -37,6 +37,7 @@ class Index:
         self._base = lexicon
         self._tokenise()
         self._sets()
+        self._forms_of: dict[str, list[str]] = {}
         self._runs: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         self._items: dict[str, dict[int, list[Position]]] = {}
         self._wide: dict[str, frozenset[int]] = {}
@@ -91,6 +92,11 @@ class Index:
 
     def expand(self, word: str) -> list[str]:
         """The forms of the document that a word of a pattern stands for."""
+        if word not in self._forms_of:
+            self._forms_of[word] = self._expand(word)
+        return self._forms_of[word]
+
+    def _expand(self, word: str) -> list[str]:
         known = self._known
         if word.startswith("="):
             return self._present([word[1:]])
@@ -153,7 +159,7 @@ class Index:
 
     def find(self, item: Item) -> dict[int, list[Position]]:
         """Where an item occurs: sentence → character spans, in order."""
-        if item.source not in self._items:
+        if item.key not in self._items:
             found: dict[int, set[Position]] = defaultdict(set)
             for p in item.phrases:
                 for first, last in self._phrase(p):
@@ -161,8 +167,8 @@ class Index:
             for name in item.builtin:
                 for sentence, spans in self._builtin(name).items():
                     found[sentence].update(spans)
-            self._items[item.source] = {s: sorted(found[s]) for s in sorted(found)}
-        return self._items[item.source]
+            self._items[item.key] = {s: sorted(found[s]) if len(found[s]) > 1 else list(found[s]) for s in sorted(found)}
+        return self._items[item.key]
 
     def _phrase(self, p: Phrase) -> list[tuple[int, int]]:
         missing = [run for run in p.runs if run not in self._runs]
@@ -192,7 +198,7 @@ class Index:
 
     def wide(self, item: Item, *, titles: bool) -> frozenset[int]:
         """Sentences that hold an item themselves, in their governing sentence or, if asked, in their article's title."""
-        key = f"{int(titles)}{item.source}"
+        key = f"{int(titles)}{item.key}"
         if key not in self._wide:
             own = self.find(item)
             out = set(own)

@@ -34,9 +34,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The phrases and computed concepts that one item of a wording stands for."""
+    """The phrases and computed concepts that one item of a wording stands for. ``key`` tells items apart."""
 
-    source: str
+    key: str
     phrases: tuple[Phrase, ...]
     builtin: tuple[str, ...]
 
@@ -66,12 +66,15 @@ def phrase(source: str) -> Phrase:
 
 
 class Lexicon:
-    """The vocabulary of one language and the local concepts of one pattern file, resolved to items."""
+    """The vocabulary of one language, resolved to items."""
 
-    def __init__(self, shared: Mapping[str, Iterable[str]], local: Mapping[str, Iterable[str]] | None = None) -> None:
-        self._concepts: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in shared.items()}
-        self._concepts.update({k: tuple(v) for k, v in (local or {}).items()})
+    def __init__(self, concepts: Mapping[str, Iterable[str]]) -> None:
+        self._concepts: dict[str, tuple[str, ...]] = {k: tuple(v) for k, v in concepts.items()}
         self._items: dict[str, Item] = {}
+
+    def with_local(self, concepts: Mapping[str, Iterable[str]], owner: str) -> Lexicon:
+        """This vocabulary with the concepts of one pattern file (``owner``), which go before shared ones of that name."""
+        return _Local(self, concepts, owner) if concepts else self
 
     def item(self, source: str) -> Item:
         """The item of a wording. Raises PatternError for an unknown concept or one that contains itself."""
@@ -83,8 +86,11 @@ class Lexicon:
                     builtin[part[1:-1]] = None
                 else:
                     phrases[part] = phrase(part)
-            self._items[source] = Item(source, tuple(phrases.values()), tuple(builtin))
+            self._items[source] = Item(self._key(source), tuple(phrases.values()), tuple(builtin))
         return self._items[source]
+
+    def _key(self, source: str) -> str:
+        return source
 
     def _expand(self, source: str, above: tuple[str, ...]) -> Iterator[str]:
         for raw in source.split("|"):
@@ -105,3 +111,20 @@ class Lexicon:
                     yield from self._expand(inner, (*above, name))
             elif name not in BUILTIN:
                 raise PatternError(f"no concept <{name}> in the vocabulary.", f"pas de concept <{name}> dans le vocabulaire.")
+
+
+class _Local(Lexicon):
+    """A vocabulary with the local concepts of one file. Items that use none of them are those of the shared one."""
+
+    def __init__(self, shared: Lexicon, local: Mapping[str, Iterable[str]], owner: str) -> None:
+        super().__init__({**shared._concepts, **{k: tuple(v) for k, v in local.items()}})
+        self._shared, self._names, self._owner = shared, frozenset(local), owner
+
+    def item(self, source: str) -> Item:
+        if self._names.isdisjoint(re.findall(r"<([\w-]+)>", source)):
+            return self._shared.item(source)
+        return super().item(source)
+
+    def _key(self, source: str) -> str:
+        # two files may give one name different phrases: what is found for an item is kept under this key
+        return f"{self._owner}: {source}"

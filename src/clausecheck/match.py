@@ -9,7 +9,7 @@ from clausecheck.frames import bearer, clause_window, is_permission, polarity
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
-from clausecheck.requirements import Alternative, Alternatives, Patterns, Requirement, Wordings
+from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordings
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
@@ -34,25 +34,31 @@ class Rules:
         self.lexicon = Lexicon(shared.concepts)
         self.hedges = {name: self.lexicon.item("|".join(phrases)) for name, phrases in shared.hedges.items() if phrases}
         self.wordings: dict[str, dict[str, list[Compiled]]] = {}
-        self.requirements: dict[str, Requirement] = {}
+        self._texts: dict[str, Wordings] = {}
         for requirement in patterns.requirements:
             text = requirement.languages.get(language)
             if text is None:
                 continue
-            self.requirements[requirement.id] = requirement
-            self.wordings[requirement.id] = self._wordings(text.wordings, shared.concepts)
+            self._texts[requirement.id] = text.wordings
 
-    def _wordings(self, w: Wordings, shared: Mapping[str, tuple[str, ...]]) -> dict[str, list[Compiled]]:
-        lexicon = Lexicon(shared, w.concepts) if w.concepts else self.lexicon
+    def of(self, requirement: str) -> dict[str, list[Compiled]]:
+        """The wordings of one requirement by role; empty when this language has none. Compiled when first asked for."""
+        if requirement not in self.wordings:
+            text = self._texts.get(requirement)
+            self.wordings[requirement] = self._wordings(text, requirement) if text is not None else {}
+        return self.wordings[requirement]
+
+    def _wordings(self, w: Wordings, owner: str) -> dict[str, list[Compiled]]:
+        lexicon = self.lexicon.with_local(w.concepts, owner)
         out = {role: compiled(getattr(w, role), lexicon) for role in ("topic", "core", "weak", "contrary")}
         out.update({f"element {key}": compiled(alternatives, lexicon) for key, alternatives in w.elements.items()})
         return out
 
-    def items(self) -> Iterable[Item]:
-        """Every item of every wording, to be found in one pass."""
+    def items(self, requirements: Iterable[str]) -> Iterable[Item]:
+        """Every item of the wordings of these requirements, to be found in one pass."""
         yield from self.hedges.values()
-        for roles in self.wordings.values():
-            for alternatives in roles.values():
+        for requirement in requirements:
+            for alternatives in self.of(requirement).values():
                 for c in alternatives:
                     yield from c.items
                     yield from c.none

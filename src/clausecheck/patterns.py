@@ -7,10 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from clausecheck import __version__
 from clausecheck.errors import PatternError
@@ -26,8 +23,8 @@ from clausecheck.requirements import (
     Requirement,
     Vocabulary,
 )
+from clausecheck.yamlfile import Model, line_of, mistake, parse, validated
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CACHE_FORMAT = 1
 
 # ---- reading -----------------------------------------------------------------------------------------------
@@ -63,7 +60,7 @@ def _load(content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:
     sha = digest.hexdigest()
     raw = _cached(sha)
     if raw is None:
-        raw = {name: _parse(content[name], paths[name]) for name in sorted(content)}
+        raw = {name: parse(content[name], paths[name]) for name in sorted(content)}
         patterns = _assemble(raw, sha, content, paths)
         _store(sha, raw)
         return patterns
@@ -99,61 +96,9 @@ def _store(sha: str, raw: Mapping[str, Any]) -> None:
         return  # a read-only home only costs time
 
 
-def _parse(data: bytes, path: Path) -> Any:
-    try:
-        return yaml.load(data, Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line if mark else 0
-        problem = getattr(error, "problem", None) or "not YAML"
-        raise _error(path, line, str(problem), data) from None
-    except UnicodeDecodeError:
-        raise _error(path, 0, "not UTF-8", b"") from None
-
-
-def _error(path: Path, line: int, problem: str, data: bytes) -> PatternError:
-    rows = data.decode("utf-8", "replace").splitlines()
-    around = "\n".join(
-        f"{'>' if n == line else ' '} {n + 1:4} | {rows[n]}" for n in range(max(0, line - 2), min(len(rows), line + 3))
-    )
-    return PatternError(f"{path}:{line + 1}: {problem}\n{around}", f"{path}:{line + 1} : {problem}\n{around}")
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def _validated(model: type[_Model], raw: Any, path: Path, data: bytes) -> _Model:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        # a key that is not known often explains one that is missing: say it first
-        first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-        where = [part for part in first["loc"] if isinstance(part, (str, int))]
-        problem = "unknown key" if first["type"] == "extra_forbidden" else first["msg"]
-        raise _error(path, _line(data, where), f"{'.'.join(map(str, where))}: {problem}", data) from None
-
-
-def _line(data: bytes, where: list[str | int]) -> int:
-    """The line (from 0) of a place in a YAML file; the deepest part of ``where`` that exists."""
-    node = yaml.compose(data, Loader)
-    line = 0
-    for part in where:
-        if isinstance(node, yaml.MappingNode):
-            pair = next(((k, v) for k, v in node.value if k.value == str(part)), None)
-            if pair is None:
-                break
-            line, node = pair[0].start_mark.line, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            node = node.value[part]
-            line = node.start_mark.line
-        else:
-            break
-    return int(line)
-
-
 def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:
-    def get(model: type[_Model], name: str) -> _Model:
-        return _validated(model, raw[name], paths[name], content[name])
+    def get(model: type[Model], name: str) -> Model:
+        return validated(model, raw[name], paths[name], content[name])
 
     if "pack.yaml" not in raw:
         raise PatternError("No pack.yaml among the patterns.", "Aucun fichier pack.yaml parmi les motifs.")
@@ -172,7 +117,7 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
             texts_ = {lang: get(LanguageFile, file) for lang, file in langs.items()}
             _same_elements(clause, texts_, langs, paths, content)
             if clause.family not in order:
-                raise _error(paths[name], _line(content[name], ["family"]), f"no family {clause.family!r}", content[name])
+                raise mistake(paths[name], line_of(content[name], ["family"]), f"no family {clause.family!r}", content[name])
             requirements.append(Requirement(clause=clause, languages=texts_))
     requirements.sort(key=lambda r: order[r.family])
     return Patterns(
@@ -180,6 +125,7 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
         sha256=sha,
         families=pack.families,
         instruments=pack.instruments,
+        contract_types=pack.contract_types,
         vocabulary=vocabulary,
         conditions=tuple(conditions),
         requirements=tuple(requirements),
@@ -201,4 +147,4 @@ def _same_elements(
                 path, data = paths[langs[lang]], content[langs[lang]]
                 where: list[str | int] = ["elements"] if section == "elements" else ["wordings", "elements"]
                 key = sorted(wrong)[0]
-                raise _error(path, _line(data, [*where, key]), f"{key}: no such element in clause.yaml", data)
+                raise mistake(path, line_of(data, [*where, key]), f"{key}: no such element in clause.yaml", data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -216,11 +216,18 @@ class Vocabulary(_Strict):
     hedges: Mapping[str, tuple[str, ...]] = {}
 
 
+class ContractType(_Strict):
+    """A type of contract (the profile of a policy) and the conditions that it brings with it."""
+
+    title: Mapping[str, str]
+    presumed_conditions: tuple[str, ...] = ()
+
+
 class Pack(_Strict):
     version: str
     families: tuple[Family, ...]
     instruments: Mapping[str, Mapping[str, str]] = {}
-    contract_types: Mapping[str, Any] = {}
+    contract_types: Mapping[str, ContractType] = {}
 
 
 class Patterns(_Strict):
@@ -230,6 +237,7 @@ class Patterns(_Strict):
     sha256: str
     families: tuple[Family, ...]
     instruments: Mapping[str, Mapping[str, str]]
+    contract_types: Mapping[str, ContractType] = {}
     vocabulary: Mapping[Language, Vocabulary]
     conditions: tuple[Condition, ...]
     requirements: tuple[Requirement, ...]

@@ -38,7 +38,7 @@ def trace(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[Lan
     active = clause.hedges if clause.hedges is not None else DEFAULT_HEDGES
     for index in indexes:
         own = rules[index.grammar.language]
-        wordings = own.wordings.get(requirement.id, {})
+        wordings = own.of(requirement.id)
         matcher = Matcher(index)
         core = {
             m.sentence

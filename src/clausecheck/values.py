@@ -49,36 +49,41 @@ class Value:
         return None if self.amount is None or self.unit not in scale else self.amount * scale[self.unit]
 
 
-_COMPILED: dict[str, re.Pattern[str]] = {}
+_COMPILED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {}
+_REACH = 60  # characters before a unit in which its number must stand
 
 
-def _duration(grammar: Grammar) -> re.Pattern[str]:
-    """ "quarante-huit (48) heures ouvrées", "24h", "two (2) Working Days", "[n] jours"."""
+def _duration(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """(a unit of time, the number that ends just before it): "quarante-huit (48) | heures", "24|h", "[n] | jours"."""
     if grammar.language not in _COMPILED:
         numbers = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(grammar.number_words, key=len, reverse=True))
-        units = "|".join(sorted(grammar.units, key=len, reverse=True))
-        between = (
-            r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
-        )
+        units = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
+        between = r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
         blank = r"\[\s*(?:n|x+|\d{0,3}|\.+|…|●|•|_+|a\s+completer|insert[^\]]{0,20})\s*\]|_{3,}|x{2,}|\.{4,}|…"
-        _COMPILED[grammar.language] = re.compile(
-            rf"(?:(?P<word>(?<![a-z])(?:{numbers}))\s*\(\s*{_FIGURE}\s*\)|{_FIGURE.replace('figure', 'figure2')}|(?P<word2>(?<![a-z])(?:{numbers}))"
-            rf"|(?P<blank>{blank}))\s?{between}\s?(?P<unit>{units})(?![a-z])"
+        unit = re.compile(rf"(?<![a-z])(?:{units})(?![a-z])")
+        number = re.compile(
+            rf"(?:(?P<word>(?<![a-z])(?:{numbers}))\s*\(\s*{_FIGURE}\s*\)|(?<![\d.,]){_FIGURE.replace('figure', 'figure2')}"
+            rf"|(?P<word2>(?<![a-z])(?:{numbers}))|(?P<blank>{blank}))\s?{between}\s?$"
         )
+        _COMPILED[grammar.language] = (unit, number)
     return _COMPILED[grammar.language]
 
 
 def values(folded: str, grammar: Grammar) -> list[Value]:
     """Every value in a folded sentence, in order; spans are offsets into it."""
     out: list[Value] = []
-    for m in _duration(grammar).finditer(folded):
-        figure = m["figure"] or m["figure2"]
-        if m["blank"]:
-            out.append(Value("duration-placeholder", m.start(), m.end(), None, grammar.units[m["unit"]]))
+    unit, number = _duration(grammar)
+    for u in unit.finditer(folded):
+        m = number.search(folded, max(0, u.start() - _REACH), u.start())
+        if m is None:
             continue
-        word = m["word"] or m["word2"]
+        name = grammar.units[u[0]]
+        if m["blank"]:
+            out.append(Value("duration-placeholder", m.start(), u.end(), None, name))
+            continue
+        figure, word = m["figure"] or m["figure2"], m["word"] or m["word2"]
         amount = float(figure.replace(",", ".")) if figure else float(grammar.number_words[" ".join(word.split())])
-        out.append(Value("duration", m.start(), m.end(), amount, grammar.units[m["unit"]]))
+        out.append(Value("duration", m.start(), u.end(), amount, name))
     for kind, pattern in (("date", _DATE), ("amount", _AMOUNT), ("percent", _PERCENT), ("placeholder", grammar.placeholder)):
         out.extend(Value(kind, m.start(), m.end()) for m in pattern.finditer(folded))
     taken = [(v.start, v.end) for v in out]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -44,15 +45,21 @@ class Line:
     def measure(self) -> Line:
         """Compute the box and the looks from the words."""
         words = self.words
-        self.x0, self.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
-        self.top, self.bottom = min(w.top for w in words), max(w.bottom for w in words)
-        # Bullets and symbols are set in other fonts: the longest word tells the true size and baseline.
-        longest = max(words, key=lambda w: len(w.text))
-        self.base, self.size = longest.bottom, longest.size
+        first = longest = words[0]
+        x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
         letters = bold = 0
         for w in words:
-            letters += len(w.text)
-            bold += len(w.text) if w.bold else 0
+            x0, top = (w.x0 if w.x0 < x0 else x0), (w.top if w.top < top else top)
+            x1, bottom = (w.x1 if w.x1 > x1 else x1), (w.bottom if w.bottom > bottom else bottom)
+            length = len(w.text)
+            letters += length
+            if w.bold:
+                bold += length
+            if length > len(longest.text):
+                longest = w
+        self.x0, self.top, self.x1, self.bottom = x0, top, x1, bottom
+        # Bullets and symbols are set in other fonts: the longest word tells the true size and baseline.
+        self.base, self.size = longest.bottom, longest.size
         self.bold = bold > 0.8 * letters
         self.text = join_words(words)
         return self
@@ -266,9 +273,12 @@ def _blank_strip(pieces: Sequence[tuple[float, float, float]], width: float, ful
     """The middle of a strip that hardly any piece (x0, x1, y) crosses, with columns at its left and right."""
     if len(pieces) < 2 * _COLUMN_LINES:
         return None
-    crossing = {
-        x: sum(1 for x0, x1, _ in pieces if x0 < x < x1) for x in range(int(0.3 * width), int(0.7 * width), 3)
-    }
+    first, last = int(0.1 * width), int(0.23 * width)  # steps of three points, over the middle of the page
+    changes = Counter[int]()
+    for x0, x1, _ in pieces:
+        changes[max(first, int(x0 // 3) + 1)] += 1
+        changes[max(first, math.ceil(x1 / 3))] -= 1
+    crossing = dict(zip(range(3 * first, 3 * last, 3), itertools.accumulate(changes[x] for x in range(first, last)), strict=True))
     least = min(crossing.values())
     if least > 0.1 * len(pieces):
         return None

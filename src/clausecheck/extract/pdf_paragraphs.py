@@ -190,7 +190,7 @@ def _labelled(line: Line, paragraph: Paragraph) -> bool:
         return True
     if label.depth > 1 and label.text[-1] == ".":
         return not _REFERS.search(last.text)
-    return line.bold and not last.bold
+    return line.bold
 
 
 def _weight_changes(last: Line, line: Line, flows: bool) -> bool:

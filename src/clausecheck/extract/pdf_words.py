@@ -108,7 +108,9 @@ class Frame:
         return self.top - y, self.right - x
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """(x0, top, x1, bottom) of a rectangle given by two opposite corners."""
+        """(x0, top, x1, bottom) of a rectangle given by its lower left and upper right corners."""
+        if self.rotation == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -199,7 +201,7 @@ class WordReader:
 
     def _style(self, page: raw.FPDF_TEXTPAGE, index: int, styles: dict[int | None, _Style], frame: Frame) -> _Style:
         handle = raw.FPDFText_GetTextObject(page, index)
-        key = ctypes.cast(handle, ctypes.c_void_p).value
+        key = ctypes.addressof(handle.contents) if handle else None
         style = styles.get(key)
         if style is None:
             matrix = raw.FS_MATRIX()

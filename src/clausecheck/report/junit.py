@@ -1,0 +1,88 @@
+"""The report as JUnit XML, for pipelines that show tests: one suite per family, one case per requirement.
+
+A gap is a failure whatever its severity (a format with two colours must not paint a gap green), what could not be
+verified is an error, what does not apply is skipped. No time is written: the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from clausecheck.fingerprint import fingerprint
+from clausecheck.model import Finding, Report
+from clausecheck.patterns import load_patterns
+from clausecheck.report.parts import lacking_names, legal_basis, one_line, place, title
+from clausecheck.report.words import why, word
+from clausecheck.requirements import Patterns, Requirement
+
+#: Characters that XML 1.0 cannot hold, not even escaped. Text taken from a PDF has some.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FAILED = ("contrary", "missing", "weak")
+
+
+def render(report: Report, patterns: Patterns | None = None) -> str:
+    """The XML document as text, to be written in UTF-8."""
+    patterns = patterns or load_patterns()
+    requirements = {r.id: r for r in patterns.requirements}
+    titles = {f.id: f.title[report.language] for f in patterns.families}
+    families = [*titles, *dict.fromkeys(f.family for f in report.findings if f.family not in titles)]
+    out = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_attr('clausecheck')}{_totals(report.findings)}>"]
+    for family in families:
+        inside = [f for f in report.findings if f.family == family]
+        if not inside:
+            continue
+        skipped = sum(f.verdict == "not-applicable" for f in inside)
+        out.append(f'  <testsuite name={_attr(titles.get(family, family))}{_totals(inside)} skipped="{skipped}">')
+        out += ["    <properties>", *(f"      <property name={_attr(n)} value={_attr(v)}/>" for n, v in _properties(report))]
+        out.append("    </properties>")
+        for f in inside:
+            out += _case(f, requirements.get(f.clause), report, patterns)
+        out.append("  </testsuite>")
+    return "\n".join([*out, "</testsuites>"]) + "\n"
+
+
+def _totals(findings: tuple[Finding, ...] | list[Finding]) -> str:
+    failures = sum(f.verdict in _FAILED for f in findings)
+    errors = sum(f.verdict == "not-verifiable" for f in findings)
+    return f' tests="{len(findings)}" failures="{failures}" errors="{errors}"'
+
+
+def _properties(report: Report) -> list[tuple[str, str]]:
+    out = [
+        ("clausecheck", report.tool_version),
+        ("patterns", report.patterns_version),
+        ("patterns-sha256", report.patterns_sha256),
+        ("language", report.language),
+    ]
+    for d in report.documents:
+        out.append((f"sha256:{d.name}", d.sha256))
+        out += [(f"unread:{d.name}", f"{u.where}: {u.message_fr if report.language == 'fr' else u.message_en}") for u in d.unread]
+    return out
+
+
+def _case(f: Finding, requirement: Requirement | None, report: Report, patterns: Patterns) -> list[str]:
+    lang = report.language
+    name = " · ".join(x for x in (f.clause, title(requirement, lang)) if x)
+    head = f"    <testcase classname={_attr(f.family)} name={_attr(name)}"
+    if f.verdict == "present":
+        return [head + "/>"]
+    reasons = why(f, requirement, lang)
+    if f.verdict == "not-applicable":
+        message = _attr(one_line(" ; ".join([word(f.verdict, lang), *reasons])))
+        return [head + ">", f"      <skipped message={message}/>", "    </testcase>"]
+    tag = "error" if f.verdict == "not-verifiable" else "failure"
+    message = f"{word(f.verdict, lang)} ({word(f.severity, lang)})"
+    lacks = lacking_names(f, requirement, lang)
+    lines = [*reasons]
+    if lacks:
+        lines.append(f"{word('lacks', lang)}{' :' if lang == 'fr' else ':'} {', '.join(lacks)}")
+    lines += [f"[{word(e.role, lang)}] {place(e, report)} : {one_line(e.quote)}" for e in (*f.evidence, *f.nearest)]
+    lines += legal_basis(requirement, patterns, lang)
+    lines.append(fingerprint(f))
+    body = escape(_FORBIDDEN.sub("\ufffd", "\n".join(lines)))
+    return [head + ">", f"      <{tag} type={_attr(f.verdict)} message={_attr(message)}>{body}</{tag}>", "    </testcase>"]
+
+
+def _attr(text: str) -> str:
+    return quoteattr(_FORBIDDEN.sub("\ufffd", text))
