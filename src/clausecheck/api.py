@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clausecheck import __version__
-from clausecheck.errors import UnreadableError
+from clausecheck.errors import UnreadableError, UsageError
 from clausecheck.model import ConditionFinding, Document, Language, Report
 
 if TYPE_CHECKING:
@@ -44,16 +44,18 @@ def check(
     families: Sequence[str] = (),
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
+    facts: Mapping[str, bool] | None = None,
 ) -> Report:
     """Judge the files of ONE contract together and return the report.
 
     ``language`` is that of the report (default: the contract's). ``families`` and ``clauses`` limit the requirements.
+    ``facts`` settle conditions, whatever the contract says: ``{"personal-data": True, "experiment": False}``.
     Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
     """
     from clausecheck.extract.worker import read_all
 
     documents = [detected(d) for d in read_all([Path(f) for f in files])]
-    return judge(documents, language=language, families=families, clauses=clauses, patterns=patterns)
+    return judge(documents, language=language, families=families, clauses=clauses, patterns=patterns, facts=facts)
 
 
 def detected(document: Document) -> Document:
@@ -83,6 +85,7 @@ def judge(
     families: Sequence[str] = (),
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
+    facts: Mapping[str, bool] | None = None,
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
@@ -94,8 +97,9 @@ def judge(
 
     patterns = patterns or load_patterns()
     chosen = selected(patterns, families, clauses)
+    _known(facts or {}, patterns)
     indexes, rules, condition_rules = prepare(documents, patterns)
-    states = conditions(patterns, indexes, condition_rules)
+    states = conditions(patterns, indexes, condition_rules, facts)
     refs = references(indexes, rules, states)
     grounds = {r.id: applies(r, states) for r in chosen}
     active = [r for r in chosen if grounds[r.id].state != "absent"]
@@ -103,7 +107,8 @@ def judge(
         index.prepare(rules[index.grammar.language].items(r.id for r in active))
     findings = []
     for requirement in chosen:
-        gathered = gather(requirement, indexes, rules) if requirement in active else Gathered()
+        apply_it = grounds[requirement.id].state != "absent"
+        gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
         findings.append(assess(requirement, grounds[requirement.id], states, gathered, indexes, refs))
     return Report(
         tool_version=__version__,
@@ -119,6 +124,12 @@ def judge(
         ),
         findings=tuple(findings),
     )
+
+
+def _known(facts: Mapping[str, bool], patterns: Patterns) -> None:
+    unknown = sorted(set(facts) - {c.id for c in patterns.conditions})
+    if unknown:
+        raise UsageError(f"There is no condition {unknown[0]!r}.", f"Il n'y a pas de condition « {unknown[0]} ».")
 
 
 def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Patterns | None = None) -> list[Step]:

@@ -14,6 +14,8 @@ from clausecheck.requirements import Condition, Patterns, Requirement
 _ROLES = ("established", "probable", "false_friends", "presumption_needs", "presumption_void")
 _ABOUT = frozenset({"operative", "description", "recital", "heading", "definition"})
 _TOLD = frozenset({"operative", "description", "recital", "definition", "heading", "instruction", "quotation"})
+#: Why a condition holds or not when the policy says so.
+DECLARED = "declared"
 RANK: dict[State, int] = {"absent": 0, "probable": 1, "established": 2}
 
 
@@ -62,9 +64,16 @@ class ConditionRules:
 
 
 def conditions(
-    patterns: Patterns, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]
+    patterns: Patterns,
+    indexes: Sequence[Index],
+    rules: Mapping[Language, ConditionRules],
+    facts: Mapping[str, bool] | None = None,
 ) -> dict[str, ConditionState]:
-    """The state of each condition over the whole contract, with the passages that show it."""
+    """The state of each condition over the whole contract, with the passages that show it.
+
+    A fact settles its condition, whatever the contract says: true, established; false, absent.
+    """
+    facts = facts or {}
     found: dict[str, ConditionState] = {}
     for condition in patterns.conditions:
         triggers = []
@@ -74,8 +83,14 @@ def conditions(
         triggers.sort(key=lambda t: (-RANK[t.state], t.document, t.sentence))
         state: State = triggers[0].state if triggers else "absent"
         found[condition.id] = ConditionState(condition.id, state, tuple(t for t in triggers if t.state == state)[:3])
+        if condition.id in facts:
+            found[condition.id] = _declared(found[condition.id], facts[condition.id])
     barred = {c.id for c in patterns.conditions if c.presumed_if and not _may_presume(c.id, indexes, rules)}
-    return _close(patterns.conditions, found, barred)
+    return _close(patterns.conditions, found, barred, frozenset(facts))
+
+
+def _declared(read: ConditionState, holds: bool) -> ConditionState:
+    return ConditionState(read.id, "established" if holds else "absent", read.triggers if holds else (), DECLARED)
 
 
 def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]) -> bool:
@@ -127,10 +142,14 @@ def _central(index: Index, sentence: int, where: str) -> bool:
     return s.index < 40 or any(w in title for w in ("objet", "object", "purpose", "scope", "subject", "périmètre"))
 
 
-def _close(conditions_: Sequence[Condition], found: dict[str, ConditionState], barred: set[str]) -> dict[str, ConditionState]:
-    """Pass states on: what implies a condition, what it requires, what makes it presumed."""
+def _close(
+    conditions_: Sequence[Condition], found: dict[str, ConditionState], barred: set[str], settled: frozenset[str] = frozenset()
+) -> dict[str, ConditionState]:
+    """Pass states on: what implies a condition, what it requires, what makes it presumed. A settled one stays as it is."""
     for _ in range(4):
         for condition in conditions_:
+            if condition.id in settled:
+                continue
             current = found[condition.id]
             for other in condition.implied_by:
                 if other in found and RANK[found[other].state] > RANK[current.state]:

@@ -17,7 +17,10 @@ from clausecheck.text import fold, spell
 PREFIX = "f1-"
 
 _NUMBER = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-H]\b)(?:\s?\([a-z0-9]{1,3}\))*"
-_PART = r"(?i:articles?|art\.|clauses?|sections?|chapitres?|chapters?|annexe?s?|appendi(?:x|ces)|schedules?|paragraphe?s?|points?|alinéas?)"
+_PART = (
+    r"(?i:articles?|art\.|clauses?|sections?|chapitres?|chapters?|annexe?s?|appendi(?:x|ces)|schedules?|paragraphe?s?|points?|"
+    r"alinéas?)"
+)
 _LABEL = re.compile(
     rf"\s*(?:{_PART}\s+(?:n\s?[°o]\s?)?{_NUMBER}(?:er|re|bis|ter)?\s*(?:[.:–—-]\s*|$|(?=[^\W\d_a-zà-ÿ]))"
     r"|\d{1,3}(?:\.\d{1,3})+[.)]?(?=\s)|\d{1,3}\s?[.)°](?=\s)|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\s?\)(?=\s)"

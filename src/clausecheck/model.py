@@ -231,6 +231,8 @@ class Finding:
     conditions: tuple[str, ...] = ()
     looked_in: tuple[str, ...] = ()
     nearest: tuple[Evidence, ...] = ()
+    waiver: Waiver | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +244,47 @@ class Report:
     documents: tuple[Document, ...]
     conditions: tuple[ConditionFinding, ...]
     findings: tuple[Finding, ...]
+    waiver_problems: tuple[WaiverProblem, ...] = ()
+    date: str = ""
+
+
+# ---- waivers -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An exception accepted in writing: one requirement, one passage (its fingerprint), one document or dossier.
+
+    ``date`` and ``expires`` are written 2026-12-31; it holds before ``expires``, not on that day. ``verdict`` is the worst
+    that was accepted ("" for any). ``place`` is "file:line".
+    """
+
+    requirement: str
+    fingerprint: str
+    reason: str
+    approver: str
+    date: str
+    expires: str
+    document: str = ""
+    dossier: str = ""
+    verdict: Verdict | Literal[""] = ""
+    place: str = ""
+
+
+#: Why a waiver does not hold, or should be looked at again.
+WaiverCode = Literal[
+    "malformed", "unknown-requirement", "over-broad", "duplicate", "too-long", "not-yet", "expired",
+    "passage-changed", "document-changed", "verdict-changed", "unused",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverProblem:
+    """Something to say of a waiver. ``blocking`` is false for what only asks for tidying (``unused``)."""
+
+    code: WaiverCode
+    place: str
+    requirement: str
+    message_fr: str
+    message_en: str
+    blocking: bool = True

@@ -11,21 +11,24 @@ from typing import Any
 
 from clausecheck import __version__
 from clausecheck.errors import PatternError
+from clausecheck.lexicon import phrase, prime
 from clausecheck.model import Language
 from clausecheck.requirements import (
     LANGUAGES,
     ClauseFile,
     Condition,
     ConditionLanguage,
+    ConditionWordings,
     LanguageFile,
     Pack,
     Patterns,
     Requirement,
     Vocabulary,
+    Wordings,
 )
 from clausecheck.yamlfile import Model, line_of, mistake, parse, validated
 
-_CACHE_FORMAT = 1
+_CACHE_FORMAT = 2
 
 # ---- reading -----------------------------------------------------------------------------------------------
 
@@ -58,13 +61,34 @@ def _load(content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:
     for name in sorted(content):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content[name]).digest())
     sha = digest.hexdigest()
-    raw = _cached(sha)
-    if raw is None:
-        raw = {name: parse(content[name], paths[name]) for name in sorted(content)}
-        patterns = _assemble(raw, sha, content, paths)
-        _store(sha, raw)
-        return patterns
-    return _assemble(raw, sha, content, paths)
+    cached = _cached(sha)
+    if cached is not None:
+        prime(cached["phrases"])
+        return _assemble(cached["files"], sha, content, paths)
+    raw = {name: parse(content[name], paths[name]) for name in sorted(content)}
+    patterns = _assemble(raw, sha, content, paths)
+    _store(sha, {"files": raw, "phrases": _phrases(patterns)})
+    return patterns
+
+
+def _phrases(patterns: Patterns) -> dict[str, tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]]:
+    """Every phrase of the patterns, parsed, for the cache."""
+    items: set[str] = set()
+    for vocabulary in patterns.vocabulary.values():
+        items.update(p for group in (*vocabulary.concepts.values(), *vocabulary.hedges.values()) for p in group)
+    wordings: list[Wordings | ConditionWordings] = [t.wordings for r in patterns.requirements for t in r.languages.values()]
+    wordings += [t.wordings for c in patterns.conditions for t in c.languages.values()]
+    for w in wordings:
+        items.update(p for group in w.concepts.values() for p in group)
+        for field in type(w).model_fields:
+            if field == "concepts":
+                continue
+            lists = getattr(w, field)
+            for alternatives in lists.values() if isinstance(lists, Mapping) else [lists]:
+                items.update(i for a in alternatives for i in (*a.all, *a.none))
+    sources = {part.strip() for item in items for part in item.split("|")}
+    parsed = [phrase(source) for source in sorted(sources) if source and not source.startswith("<")]
+    return {p.source: (p.runs, p.gaps) for p in parsed}
 
 
 def cache_dir() -> Path:
@@ -82,7 +106,7 @@ def _cached(sha: str) -> dict[str, Any] | None:
         loaded = json.loads(_cache_file(sha).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return loaded if isinstance(loaded, dict) else None
+    return loaded if isinstance(loaded, dict) and loaded.keys() == {"files", "phrases"} else None
 
 
 def _store(sha: str, raw: Mapping[str, Any]) -> None:

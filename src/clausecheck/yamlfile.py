@@ -67,7 +67,7 @@ def first_mistake(error: ValidationError) -> tuple[list[str | int], str, str]:
     if first["type"] == "extra_forbidden":
         return where, "unknown key", "clé inconnue"
     if first["type"] == "missing":
-        return where, "lacking", "manque"
+        return where, "required", "obligatoire"
     message = first["msg"].removeprefix("Value error, ")
     return where, message, message
 

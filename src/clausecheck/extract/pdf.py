@@ -8,26 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from clausecheck.errors import UnreadableError
 from clausecheck.extract.pdf_blocks import classify
+from clausecheck.extract.pdf_columns import set_flow, settle_edges
 from clausecheck.extract.pdf_flow import FlowReader
-from clausecheck.extract.pdf_layout import (
-    Line,
-    PageLayout,
-    build_lines,
-    decorate,
-    drop_calls,
-    running_lines,
-    set_flow,
-    settle_edges,
-)
+from clausecheck.extract.pdf_forms import add_marks, take_marks
+from clausecheck.extract.pdf_layout import Line, PageLayout, build_lines, decorate, drop_calls, running_lines
 from clausecheck.extract.pdf_paragraphs import Paragraph, measure_typography
 from clausecheck.extract.pdf_shapes import Shapes, read_shapes
 from clausecheck.extract.pdf_tables import find_tables
 from clausecheck.extract.pdf_text import Hyphens, Writer
-from clausecheck.extract.pdf_words import PageText, WordReader
+from clausecheck.extract.pdf_words import PageText, WordReader, frame_of
 from clausecheck.model import Document, Layer, Unread
 
 MAX_PAGES = 3_000
@@ -52,7 +45,6 @@ _MESSAGES = {
     ),
 }
 _XFA = (raw.FORMTYPE_XFA_FULL, raw.FORMTYPE_XFA_FOREGROUND)
-_SHOWN_ANNOTATIONS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
 _MASKED = re.compile(r"\d+")
 
 
@@ -116,26 +108,16 @@ def _read_pages(pdf: pdfium.PdfDocument) -> Iterator[tuple[PageText, Shapes]]:
         except pdfium.PdfiumError:
             yield PageText(k + 1, 0.0, 0.0, broken=True), Shapes()
             continue
-        flattened = _flatten(page)
-        if flattened:
+        marks = take_marks(page, frame_of(page))
+        if marks is not None:
             page.close()
             page = pdf[k]
         text = reader.read(page, k + 1)
-        text.flattened = flattened
+        if marks is not None:
+            add_marks(text, marks)
         shapes = read_shapes(page)
         page.close()
         yield text, shapes
-
-
-def _flatten(page: pdfium.PdfPage) -> bool:
-    """Make form fields and text annotations part of the page, which pdfium's text leaves out."""
-    for k in range(raw.FPDFPage_GetAnnotCount(page)):
-        annotation = raw.FPDFPage_GetAnnot(page, k)
-        subtype = raw.FPDFAnnot_GetSubtype(annotation)
-        raw.FPDFPage_CloseAnnot(annotation)
-        if subtype in _SHOWN_ANNOTATIONS:
-            return bool(raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS)
-    return False
 
 
 # ---- what cannot be read -----------------------------------------------------------------------------------
@@ -184,7 +166,7 @@ def _tell(code: str, where: str) -> Unread:
 
 def _write(read: Sequence[tuple[PageText, Shapes]]) -> Writer:
     layouts = []
-    for text, shapes in read:
+    for text, _ in read:
         layout = PageLayout(text.number, text.width, text.height, build_lines(text.words, text.number), text.flattened)
         drop_calls(layout.lines)
         layouts.append(layout)

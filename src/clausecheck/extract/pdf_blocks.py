@@ -13,6 +13,8 @@ _MAX_TITLE = 160
 #: Matched without blanks, for titles are often letter-spaced.
 _TOC_TITLE = re.compile(r"\d{0,2}[.)]?(?:sommaire|tabledesmati[eè]res|tableofcontents|contents|plandudocument):?$", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"(?:^|\s)\d{1,3}$")
+_WORD = re.compile(r"[^\W\d_]{3}")
+_TITLE_START = re.compile(r"[^\W_a-zà-ÿ]|[«“\"(]")
 _LINK = re.compile(r"https?:|www\.|\S@\S")
 _SENTENCE_END = re.compile(r"[.;,][»”\")\]]*$")
 #: Families that typographers rank by their words; the others rank by which comes first in the document.
@@ -75,7 +77,7 @@ def is_title(paragraph: Paragraph, typography: Typography) -> bool:
 
 def _is_plain_title(text: str, larger: bool, only_capitals: bool) -> bool:
     """A title without label: short, in bold or larger type, and no sentence."""
-    if not re.search(r"[^\W\d_]{3}", text) or "=" in text or len(text) > 110 or not (text[0].isupper() or text[0] in "«“\"(" or text[0].isdigit()):
+    if not _WORD.search(text) or "=" in text or len(text) > 110 or not _TITLE_START.match(text):
         return False
     if _SENTENCE_END.search(text) or (text.endswith(":") and not larger):
         return False
@@ -84,12 +86,7 @@ def _is_plain_title(text: str, larger: bool, only_capitals: bool) -> bool:
 
 def _reads_as_title(rest: str, paragraph: Paragraph) -> bool:
     """A decimal label before plain type: a title only when it is one short line without the marks of a sentence."""
-    return (
-        len(paragraph.lines) == 1
-        and len(rest) <= 90
-        and rest[0].isupper()
-        and not re.search(r"[.;:,!?…]$|[.;:]\s", rest)
-    )
+    return len(paragraph.lines) == 1 and len(rest) <= 90 and rest[0].isupper() and not re.search(r"[.;:,!?…]$|[.;:]\s", rest)
 
 
 def _in_capitals(text: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from clausecheck.extract.pdf_labels import Label, label_of
 from clausecheck.extract.pdf_layout import Line, join_words
-from clausecheck.extract.pdf_tables import Table
 from clausecheck.extract.pdf_words import RawWord
 from clausecheck.model import BlockKind, Layer
 

@@ -15,6 +15,8 @@ from clausecheck.extract.pdf_words import RawWord
 #: Lines closer than this are one line of the grid (pdfplumber's own tolerance).
 _SNAP = 3.0
 _SHORTEST = 5.0
+#: More rulings than this on a page are a drawing.
+_MOST_RULINGS = 6_000
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class _RuledPage:
 
 def find_tables(shapes: Shapes, words: Sequence[RawWord], page: int, width: float, height: float) -> list[Table]:
     """The tables of a page, their words in their cells. Frames of one column are no tables."""
+    if len(shapes.horizontal) + len(shapes.vertical) > _MOST_RULINGS:
+        return []
     uprights = shapes.vertical + _implied_uprights(shapes.horizontal, words)
     if not _may_hold_table(shapes.horizontal, uprights):
         return []

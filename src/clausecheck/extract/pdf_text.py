@@ -15,13 +15,16 @@ CELL_JOIN = " | "
 _EDGES = re.compile(r"^\W+|\W+$")
 #: What stands before a hyphen that belongs to the word, even when the document shows the word nowhere else.
 _PREFIXES = frozenset(
-    "accord accords ainsi anti après arrière au auto avant bien bon celle celles celui ceux chef chefs ci co compte contre "
-    "cross de demi dernière dit dix en ex grand haut hors inter là long main mi mise mises multi mot ne non nord nous "
-    "ouest par pare peut plate plus porte post pré pro procès quasi quelques quatre rez rendez savoir self semi soi sous "
-    "sub sud sur tiers third trente un vice vingt vis"
-    .split()
-)  # fmt: skip
-_SUFFIXES = frozenset("ci là je tu il elle on nous vous ils elles t le la les lui leur moi toi même mêmes dire".split())
+    re.findall(
+        r"\w+",
+        """accord accords anti après arrière au avant celle celles celui ceux chef chefs ci co compte contre cross demi dernière
+        elle elles eux haut hors là long lui mise mises non nord ouest peut procès quasi quatre quelques rendez rez savoir self
+        semi soi sous sud sur third tiers trente vice vingt vis well""",
+    )
+)
+_SUFFIXES = frozenset(
+    re.findall(r"\w+", "ci là je tu il elle on nous vous ils elles t le la les lui leur moi toi même mêmes dire")
+)
 
 
 class Hyphens:
@@ -96,9 +99,7 @@ class Writer:
         cells: tuple[Span, ...] = (), table: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
         start, end = self._length, self._length + len(text)
-        self.blocks.append(
-            Block(kind, start, end, number, level, layer, page, place, f"page {page}", cells=cells, table=table)
-        )
+        self.blocks.append(Block(kind, start, end, number, level, layer, page, place, f"page {page}", cells=cells, table=table))
         self.parts.append(text)
         self._length = end + 1
 
@@ -113,7 +114,7 @@ class Writer:
                 pieces.append(" ")
                 at += 1
             joined = word.hyphen and k + 1 < len(words)
-            if joined and self.hyphens.joined(text, words[k + 1][0].text):
+            if joined and text.endswith("-") and self.hyphens.joined(text, words[k + 1][0].text):
                 text = text[:-1]
             pieces.append(text)
             self.words.append(Word(at, at + len(text), page, word.x0, word.top, word.x1, word.bottom))

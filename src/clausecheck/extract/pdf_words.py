@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from clausecheck.text import clean
 
@@ -47,7 +47,7 @@ class RawWord:
     """A word in points of the page as it is displayed, origin at the top left.
 
     ``glued`` words follow the word before without a blank. ``call`` is a raised number: the call of a note.
-    ``hyphen`` is the last word of a line when it ends with a hyphen, real or soft.
+    ``hyphen`` words end their line with a hyphen; when the file says that it is a soft one, it is left out.
     """
 
     text: str
@@ -257,7 +257,7 @@ def _tidy(word: RawWord) -> bool:
     if _ODD.search(text):
         if text.endswith((LINE_HYPHEN, "\u00ad")):
             word.hyphen = word.ends_line = True
-            text = text[:-1] + "-"
+            text = text[:-1] + ("-" if text[-1] == LINE_HYPHEN else "")
         text = clean(_PRIVATE.sub(lambda m: _SYMBOLS.get(ord(m[0]), "•"), text).replace(LINE_HYPHEN, "-"))
         text = _UNICODE_CALL.sub("", text)
         word.text = text

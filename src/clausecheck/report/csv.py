@@ -8,16 +8,16 @@ from __future__ import annotations
 import csv
 import io
 
-from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Report
 from clausecheck.patterns import load_patterns
-from clausecheck.report.parts import lacking, legal_basis, model_clause, one_line, principal, title
+from clausecheck.report.parts import lacking, legal_basis, mark, model_clause, one_line, principal, title, waiver_line
 from clausecheck.report.words import why
 from clausecheck.requirements import Patterns
 
 COLUMNS = (
     "clause", "family", "title", "verdict", "severity", "confidence", "document", "where", "page", "start", "end", "quote",
     "passages", "lacks", "why", "legal_basis", "model_clause", "fingerprint",
+    "waiver",
 )  # fmt: skip
 
 #: First characters that make a spreadsheet compute a cell, in their ASCII and full-width forms.
@@ -40,7 +40,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
             e.document if e else "", e.where if e else "", e.page if e else "", e.start if e else "", e.end if e else "",
             e.quote if e else "", len(f.evidence), ", ".join(lacking(f)) if f.verdict != "not-applicable" else "",
             "; ".join(why(f, requirement, lang)), "; ".join(legal_basis(requirement, patterns, lang)),
-            model_clause(requirement, lang), fingerprint(f),
+            model_clause(requirement, lang), mark(f), waiver_line(f, lang),
         )  # fmt: skip
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue()

@@ -1,13 +1,12 @@
 """From the text that was judged back to the XML it was read from: which characters of which ``w:t`` hold a quote.
 
-The reader's text is tidy (normal form, blanks, line breaks, separators of cells), that of the XML is not. Both are
-reduced to their significant letters, which agree, and each letter knows where it came from.
+The reader's text is tidy (normal form, blanks, line breaks, separators of cells), that of the XML is not: see
+:mod:`clausecheck.report.docx_align`.
 """
 
 from __future__ import annotations
 
 import bisect
-import difflib
 import functools
 import re
 import unicodedata
@@ -19,6 +18,7 @@ from lxml import etree
 from clausecheck.extract.docx_package import Element, Package
 from clausecheck.extract.docx_symbols import glyph
 from clausecheck.model import Block, Document
+from clausecheck.report.docx_align import letters, locate
 from clausecheck.report.docx_parts import STRICT, TRANSITIONAL
 
 _MATH = ("http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math")
@@ -31,9 +31,6 @@ _NOT_READ = frozenset(
 )
 #: What cannot be cut in two; a comment may begin or end beside it.
 _WHOLE = frozenset(("w:r", "m:oMath", "m:oMathPara", "mc:AlternateContent"))
-#: Letters times letters, beyond which the alignment of two different texts would take seconds.
-_MAX_ALIGNMENT = 40_000_000
-_ENOUGH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +71,6 @@ def inside(element: Element, *kinds: str) -> Element | None:
     return next((each for each in element.iterancestors() if kind(each.tag) in kinds), None)
 
 
-def letters(text: str) -> list[tuple[str, int]]:
-    """The letters of a text that count, with their offsets: no blank, no accent, nothing invisible, no ligature."""
-    out = []
-    for offset, char in enumerate(text):
-        if char.isascii():
-            if not char.isspace():
-                out.append((char, offset))
-            continue
-        for part in unicodedata.normalize("NFKD", char):
-            if unicodedata.category(part)[0] not in "MZC":
-                out.append((part, offset))
-    return out
-
-
 class Anchors:
     """Finds the anchors of one document. ``root`` may be changed between two calls, if its text is not."""
 
@@ -95,7 +78,7 @@ class Anchors:
         self._document = document
         self._package = package
         self._root = root
-        self._paragraphs = [p for p in root.iter(f"{{{TRANSITIONAL}}}p", f"{{{STRICT}}}p")]
+        self._paragraphs = list(_paragraphs_in(root))
         self._starts = [block.start for block in document.blocks]
 
     # ---- blocks --------------------------------------------------------------------------------------------
@@ -173,7 +156,7 @@ class Anchors:
         span = [k for k, (_, offset) in enumerate(text) if start <= offset + block.start < end]
         if not span or not raw:
             return None
-        found = _locate("".join(c for c, _ in raw), "".join(c for c, _ in text), span[0], span[-1] + 1)
+        found = locate("".join(c for c, _ in raw), "".join(c for c, _ in text), span[0], span[-1] + 1)
         if found is None:
             return None
         first, last = raw[found[0]][1], raw[found[1]][1]
@@ -190,7 +173,11 @@ class Anchors:
         if filled is None:
             filled = etree.SubElement(self._root[0], f"{{{etree.QName(self._root).namespace}}}p")
         called = self._call(part, int(number) if number.isdigit() else 0)
-        outer = next((each for each in reversed(list(_chain(called))) if kind(each.tag) == "w:p"), None) if called is not None else None
+        outer = (
+            next((each for each in reversed(list(_chain(called))) if kind(each.tag) == "w:p"), None)
+            if called is not None
+            else None
+        )
         return filled if outer is None else outer
 
     def _call(self, part: str, position: int) -> Element | None:
@@ -227,7 +214,7 @@ def _units(paragraph: Element) -> list[tuple[str, Point]]:
             if name in ("w:t", "m:t"):
                 divisible = name == "w:t" and top is not None and element.getparent() is top
                 for offset, char in enumerate(element.text or ""):
-                    out.append((char, Point(element, offset) if divisible or top is None else Point(top)))
+                    out.append((char, Point(element, offset) if divisible else Point(element if top is None else top)))
             elif name == "w:noBreakHyphen" and top is not None:
                 out.append(("-", Point(element) if element.getparent() is top else Point(top)))
             elif name == "w:sym" and top is not None:
@@ -254,21 +241,6 @@ def _raw(paragraph: Element) -> str:
 def _whole(paragraph: Element, place: str = "") -> Anchor:
     units = [point for char, point in _units(paragraph) if not char.isspace()]
     return Anchor(paragraph, units[0], units[-1], not place, place) if units else Anchor(paragraph, None, None, not place, place)
-
-
-def _locate(raw: str, text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Where ``text[start:end]`` is in ``raw``: the indices of its first and last letters; None when it is not there."""
-    if raw == text:
-        return start, end - 1
-    for wanted, before in ((text, start), (text[start:end], 0)):
-        at = raw.find(wanted)
-        if at >= 0 and raw.find(wanted, at + 1) < 0:
-            return at + before, at + before + end - start - 1
-    if len(raw) * len(text) > _MAX_ALIGNMENT:
-        return None
-    matches = difflib.SequenceMatcher(None, text, raw, autojunk=False).get_matching_blocks()
-    mapped = [b + k - a for a, b, size in matches for k in range(max(a, start), min(a + size, end))]
-    return (mapped[0], mapped[-1]) if len(mapped) >= _ENOUGH * (end - start) else None
 
 
 # ---- the tree ----------------------------------------------------------------------------------------------

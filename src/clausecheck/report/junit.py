@@ -1,7 +1,7 @@
 """The report as JUnit XML, for pipelines that show tests: one suite per family, one case per requirement.
 
 A gap is a failure whatever its severity (a format with two colours must not paint a gap green), what could not be
-verified is an error, what does not apply is skipped. No time is written: the same input gives the same bytes.
+verified is an error, what does not apply or is waived is skipped. No time is written: the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Finding, Report
 from clausecheck.patterns import load_patterns
-from clausecheck.report.parts import lacking_names, legal_basis, one_line, place, title
+from clausecheck.report.parts import GAPS, lacking_names, legal_basis, mark, one_line, place, title, waived, waiver_line
 from clausecheck.report.words import why, word
 from clausecheck.requirements import Patterns, Requirement
 
 #: Characters that XML 1.0 cannot hold, not even escaped. Text taken from a PDF has some.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FAILED = ("contrary", "missing", "weak")
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
@@ -32,7 +30,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         inside = [f for f in report.findings if f.family == family]
         if not inside:
             continue
-        skipped = sum(f.verdict == "not-applicable" for f in inside)
+        skipped = sum(f.verdict == "not-applicable" or waived(f) for f in inside)
         out.append(f'  <testsuite name={_attr(titles.get(family, family))}{_totals(inside)} skipped="{skipped}">')
         out += ["    <properties>", *(f"      <property name={_attr(n)} value={_attr(v)}/>" for n, v in _properties(report))]
         out.append("    </properties>")
@@ -43,8 +41,9 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
 
 
 def _totals(findings: tuple[Finding, ...] | list[Finding]) -> str:
-    failures = sum(f.verdict in _FAILED for f in findings)
-    errors = sum(f.verdict == "not-verifiable" for f in findings)
+    open_ = [f for f in findings if f.verdict in GAPS and not waived(f)]
+    errors = sum(f.verdict == "not-verifiable" for f in open_)
+    failures = len(open_) - errors
     return f' tests="{len(findings)}" failures="{failures}" errors="{errors}"'
 
 
@@ -58,6 +57,8 @@ def _properties(report: Report) -> list[tuple[str, str]]:
     for d in report.documents:
         out.append((f"sha256:{d.name}", d.sha256))
         out += [(f"unread:{d.name}", f"{u.where}: {u.message_fr if report.language == 'fr' else u.message_en}") for u in d.unread]
+    for p in report.waiver_problems:
+        out.append((f"waiver:{p.place}", p.message_fr if report.language == "fr" else p.message_en))
     return out
 
 
@@ -68,8 +69,8 @@ def _case(f: Finding, requirement: Requirement | None, report: Report, patterns:
     if f.verdict == "present":
         return [head + "/>"]
     reasons = why(f, requirement, lang)
-    if f.verdict == "not-applicable":
-        message = _attr(one_line(" ; ".join([word(f.verdict, lang), *reasons])))
+    if f.verdict == "not-applicable" or waived(f):
+        message = _attr(one_line(" ; ".join([word(f.verdict, lang), *([waiver_line(f, lang)] if waived(f) else reasons)])))
         return [head + ">", f"      <skipped message={message}/>", "    </testcase>"]
     tag = "error" if f.verdict == "not-verifiable" else "failure"
     message = f"{word(f.verdict, lang)} ({word(f.severity, lang)})"
@@ -79,7 +80,7 @@ def _case(f: Finding, requirement: Requirement | None, report: Report, patterns:
         lines.append(f"{word('lacks', lang)}{' :' if lang == 'fr' else ':'} {', '.join(lacks)}")
     lines += [f"[{word(e.role, lang)}] {place(e, report)} : {one_line(e.quote)}" for e in (*f.evidence, *f.nearest)]
     lines += legal_basis(requirement, patterns, lang)
-    lines.append(fingerprint(f))
+    lines.append(mark(f))
     body = escape(_FORBIDDEN.sub("\ufffd", "\n".join(lines)))
     return [head + ">", f"      <{tag} type={_attr(f.verdict)} message={_attr(message)}>{body}</{tag}>", "    </testcase>"]
 

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import re
 
-from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Evidence, Finding, Language, Report
 from clausecheck.patterns import load_patterns
-from clausecheck.report.parts import element_name, lacking_names, legal_basis, model_clause, one_line, place, title
+from clausecheck.report.parts import (
+    element_name,
+    lacking_names,
+    legal_basis,
+    mark,
+    model_clause,
+    one_line,
+    place,
+    title,
+    waived,
+    waiver_line,
+)
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns, Requirement
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~&!$])")
-_OPENING = re.compile(r"^(\d{1,9})?([-+=.)])")
+_WAIVERS = {
+    "fr": ("Écarts acceptés par dérogation", "Dérogations à revoir"),
+    "en": ("Gaps accepted by waiver", "Waivers to look at again"),
+}
+_OPENING = re.compile(r"^(?:(\d{1,9})([.)])(?=\s|$)|([-+=]))")
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
@@ -49,7 +63,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
 def md(text: str) -> str:
     """The text on one line, with every mark that Markdown or HTML would act on escaped."""
     text = _SPECIAL.sub(r"\\\1", one_line(text))
-    return _OPENING.sub(lambda m: f"{m[1] or ''}\\{m[2]}", text)
+    return _OPENING.sub(lambda m: f"{m[1] or ''}\\{m[2] or m[3]}", text)
 
 
 def _documents(report: Report) -> list[str]:
@@ -63,9 +77,14 @@ def _documents(report: Report) -> list[str]:
     unread = [(d, u) for d in report.documents for u in d.unread]
     if unread:
         out += [f"**{word('unread', lang)}**", ""]
-        out += [f"- {md(d.name)}, {md(u.where)}{_colon(lang)} {md(u.message_fr if lang == 'fr' else u.message_en)}" for d, u in unread]
+        for d, u in unread:
+            out.append(f"- {md(d.name)}, {md(u.where)}{_colon(lang)} {md(u.message_fr if lang == 'fr' else u.message_en)}")
     else:
         out.append(word("nothing-unread", lang))
+    if report.waiver_problems:
+        out += ["", f"**{_WAIVERS[lang][1]}**", ""]
+        for p in report.waiver_problems:
+            out.append(f"- {md(p.place)}{_colon(lang)} {md(p.message_fr if lang == 'fr' else p.message_en)}")
     return [*out, ""]
 
 
@@ -74,17 +93,22 @@ def _synthesis(report: Report, requirements: dict[str, Requirement]) -> list[str
     number = counts(report.findings)
     out = [f"## {word('synthesis', lang)}", "", *_table([word(v, lang) for v in VERDICTS])]
     out += [_row([str(number[v]) for v in VERDICTS]), ""]
-    asks = gaps(report)
-    sections = [("blocking", [f for f in asks if f.severity == "error"]), ("to-fix", [f for f in asks if f.severity != "error"])]
-    for key, chosen in sections:
+    asks = [f for f in gaps(report) if not waived(f)]
+    sections = [
+        (word("blocking", lang), [f for f in asks if f.severity == "error"]),
+        (word("to-fix", lang), [f for f in asks if f.severity != "error"]),
+        (_WAIVERS[lang][0], [f for f in gaps(report) if waived(f)]),
+    ]
+    for n, (heading, chosen) in enumerate(sections):
         if not chosen:
-            out += [word("no-blocking", lang), ""] if key == "blocking" else []
+            out += [word("no-blocking", lang), ""] if n == 0 else []
             continue
-        out += [f"### {word(key, lang)} ({len(chosen)})", ""]
+        out += [f"### {heading} ({len(chosen)})", ""]
         for f in chosen:
             requirement = requirements.get(f.clause)
             lacks = lacking_names(f, requirement, lang) if f.verdict == "weak" else []
             tail = f" – {word('lacks', lang)}{_colon(lang)} {md(', '.join(lacks))}" if lacks else ""
+            tail += f" – {md(waiver_line(f, lang))}" if waived(f) else ""
             out.append(f"- **{f.clause}** · {md(title(requirement, lang))} – *{word(f.verdict, lang)}*{tail}")
         out.append("")
     return out
@@ -105,12 +129,12 @@ def _conditions(report: Report, patterns: Patterns) -> list[str]:
 def _finding(f: Finding, requirement: Requirement | None, report: Report, patterns: Patterns) -> list[str]:
     lang = report.language
     out = [f"#### {f.clause} · {md(title(requirement, lang))} – {word(f.verdict, lang)}", ""]
-    notes = [f"{word('confidence', lang)}{_colon(lang)} {word(f.confidence, lang)}", f"`{fingerprint(f)}`"]
+    notes = [f"{word('confidence', lang)}{_colon(lang)} {word(f.confidence, lang)}", f"`{mark(f)}`"]
     if f.verdict != "present":
         notes.insert(0, f"{word('severity', lang)}{_colon(lang)} {word(f.severity, lang)}")
     out += [" · ".join(notes), ""]
     out += [f"- {md(reason)}" for reason in why(f, requirement, lang)]
-    out.append("")
+    out += [f"- **{md(waiver_line(f, lang))}**", ""] if waived(f) else [""]
     for e in f.evidence:
         out += _quote(e, report)
     if f.verdict in ("missing", "not-verifiable"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Evidence, Finding, Language, Report
 from clausecheck.report.words import VERDICTS, word
 from clausecheck.requirements import Patterns, Requirement
@@ -9,6 +10,7 @@ from clausecheck.requirements import Patterns, Requirement
 #: Verdicts that ask for something.
 GAPS = frozenset({"contrary", "missing", "weak", "not-verifiable"})
 _SEVERITIES = ("error", "warning", "note")
+_WAIVED = {"fr": "dérogation jusqu'au {0} : {1} ({2})", "en": "waived until {0}: {1} ({2})"}
 
 
 def place(e: Evidence, report: Report) -> str:
@@ -63,11 +65,28 @@ def principal(finding: Finding) -> Evidence | None:
 
 
 def by_urgency(report: Report) -> list[Finding]:
-    """All the findings, gaps first (the gravest first), then what is present, then what does not apply."""
-    return sorted(
-        report.findings, key=lambda f: (f.verdict not in GAPS, _SEVERITIES.index(f.severity) if f.verdict in GAPS else 0,
-                                        VERDICTS.index(f.verdict)),
-    )  # fmt: skip
+    """All the findings: gaps (the gravest first), then waived ones, then what is present, then what does not apply."""
+
+    def key(f: Finding) -> tuple[bool, bool, int, int]:
+        gap = f.verdict in GAPS
+        return not gap, waived(f), _SEVERITIES.index(f.severity) if gap else 0, VERDICTS.index(f.verdict)
+
+    return sorted(report.findings, key=key)
+
+
+def waived(f: Finding) -> bool:
+    """Whether the finding is a gap accepted in writing."""
+    return f.waiver is not None and f.verdict in GAPS
+
+
+def waiver_line(f: Finding, language: Language) -> str:
+    """Until when, why and by whom a gap is accepted; "" when it is not."""
+    return _WAIVED[language].format(f.waiver.expires, f.waiver.reason, f.waiver.approver) if f.waiver and waived(f) else ""
+
+
+def mark(f: Finding) -> str:
+    """The fingerprint of a finding, computed when nobody has done it before."""
+    return f.fingerprint or fingerprint(f)
 
 
 def one_line(text: str) -> str:

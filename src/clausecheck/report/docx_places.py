@@ -1,0 +1,105 @@
+"""Where a missing clause would best be inserted: at the end of the article that already deals with its family."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from clausecheck.model import Block, Clause, Document, Evidence, Finding, Report, Segmented
+from clausecheck.segment import segment
+
+_PER_FINDING = 2  # votes of a finding of the same family for the article that it is in
+_PER_NEAREST = (3, 2, 1)
+_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """``article`` is the name of the article at the end of which to insert, "" for the end of the document."""
+
+    document: Document
+    block: Block
+    article: str = ""
+
+
+class Places:
+    """The articles of the documents of a report. ``documents`` are those where something may be inserted."""
+
+    def __init__(self, report: Report, documents: Sequence[Document]) -> None:
+        self._report = report
+        self._documents = documents
+        self._segmented = [segment(d if d.language else replace(d, language=report.language), n) for n, d in enumerate(documents)]
+        self._families = self._votes_of_findings()
+
+    def of(self, finding: Finding) -> Place | None:
+        """The likeliest place of a clause; None when no document has a paragraph in its body."""
+        votes = Counter(self._families.get(finding.family, {}))
+        for weight, e in zip(_PER_NEAREST, finding.nearest, strict=False):
+            self._vote(votes, e, weight)
+        for label in finding.looked_in:
+            self._vote_by_name(votes, label)
+        for (number, clause), _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
+            block = self._end_of_article(self._segmented[number], clause)
+            if block is not None:
+                return Place(self._documents[number], block, self._segmented[number].clauses[clause].name)
+        for document in self._documents:
+            if (block := _last(document.blocks)) is not None:
+                return Place(document, block)
+        return None
+
+    def _votes_of_findings(self) -> dict[str, Counter[tuple[int, int]]]:
+        families: dict[str, Counter[tuple[int, int]]] = {}
+        for f in self._report.findings:
+            own: Counter[tuple[int, int]] = Counter()
+            for e in f.evidence[:_QUOTES]:
+                if e.role in ("for", "against"):
+                    self._vote(own, e, 1)
+            families.setdefault(f.family, Counter()).update(dict.fromkeys(own, _PER_FINDING))
+        return families
+
+    def _vote(self, votes: Counter[tuple[int, int]], e: Evidence, weight: int) -> None:
+        for number, segmented in enumerate(self._segmented):
+            text = segmented.document.text
+            if segmented.document.name == e.document and text[e.start : e.end] == e.quote:
+                block = next(
+                    (n for n, b in enumerate(segmented.document.blocks) if b.start <= e.start < max(b.end, b.start + 1)), -1
+                )
+                clause = next((c for c in segmented.clauses if c.first_block <= block <= c.last_block), None)
+                if clause is not None:
+                    self._add(votes, number, clause, weight)
+
+    def _vote_by_name(self, votes: Counter[tuple[int, int]], label: str) -> None:
+        """Where the tool looked is told by names only: the longest name of an article that begins one."""
+        found: tuple[int, int, Clause] | None = None
+        for number, segmented in enumerate(self._segmented):
+            for clause in segmented.clauses:
+                name = clause.name
+                if name and (label.startswith(name) or f", {name}" in label) and (found is None or len(name) > found[0]):
+                    found = (len(name), number, clause)
+        if found is not None:
+            self._add(votes, found[1], found[2], 1)
+
+    def _add(self, votes: Counter[tuple[int, int]], number: int, clause: Clause, weight: int) -> None:
+        clauses = self._segmented[number].clauses
+        while not clause.title and clause.parent:
+            clause = clauses[clause.parent]
+        if clause.index:  # what precedes the first heading is a cover page or an agreement form
+            votes[number, clause.index] += weight
+
+    @staticmethod
+    def _end_of_article(segmented: Segmented, index: int) -> Block | None:
+        """The last paragraph of an article with its untitled sub-articles; those with a title are articles of their own."""
+        clauses = segmented.clauses
+        last = clauses[index].last_block
+        inside = {index}
+        for clause in clauses[index + 1 :]:
+            if clause.parent not in inside or clause.title:
+                break
+            inside.add(clause.index)
+            last = clause.last_block
+        return _last(segmented.document.blocks[clauses[index].first_block : last + 1])
+
+
+def _last(blocks: Sequence[Block]) -> Block | None:
+    return next((b for b in reversed(blocks) if b.layer == "body" and b.kind != "toc" and b.end > b.start), None)
