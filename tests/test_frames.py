@@ -15,6 +15,9 @@ from clausecheck.text import fold
 
 #: (sentence, its act, polarity, bound party)
 FRENCH = [
+    ('La revente des données est strictement interdite.', 'revente', 'forbidden', 'none'),
+    ('Il est interdit de revendre les données.', 'revendre', 'forbidden', 'none'),
+    ("L'usage des données est interdit au Titulaire sans accord écrit.", 'accord', 'affirmed', 'none'),
     ('Le Titulaire notifie toute violation.', 'notifie', 'affirmed', 'supplier'),
     ("Le Titulaire n'est pas tenu de notifier les violations.", 'notifier', 'released', 'supplier'),
     ('Le Titulaire ne notifie pas les violations.', 'notifie', 'forbidden', 'supplier'),
@@ -44,6 +47,8 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ('Resale of the data is expressly prohibited.', 'Resale', 'forbidden', 'none'),
+    ('The Supplier is prohibited from selling data.', 'selling', 'forbidden', 'supplier'),
     ('The Supplier shall notify any breach.', 'notify', 'affirmed', 'supplier'),
     ('The Supplier is not required to notify breaches.', 'notify', 'released', 'supplier'),
     ('The Supplier shall not use the data for its own purposes.', 'use', 'forbidden', 'supplier'),

@@ -75,11 +75,16 @@ def conditions(
     """
     facts = facts or {}
     found: dict[str, ConditionState] = {}
+    # what is no sign of a digital contract (e-invoicing, an electronic tender) is no sign of any condition
+    base = [c.id for c in patterns.conditions if c.base]
+    unrelated = [
+        {s for b in base for s in _friends(Matcher(index), rules[index.grammar.language].rules.get(b, {}))} for index in indexes
+    ]
     for condition in patterns.conditions:
         triggers = []
-        for index in indexes:
+        for index, apart in zip(indexes, unrelated, strict=True):
             own = rules[index.grammar.language]
-            triggers += _triggers(index, own.rules.get(condition.id, {}), own.hypothesis)
+            triggers += _triggers(index, own.rules.get(condition.id, {}), own.hypothesis, apart)
         triggers.sort(key=lambda t: (-RANK[t.state], t.document, t.sentence))
         state: State = triggers[0].state if triggers else "absent"
         found[condition.id] = ConditionState(condition.id, state, tuple(t for t in triggers if t.state == state)[:3])
@@ -106,10 +111,16 @@ def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[Langua
     return satisfied or not needed
 
 
-def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Item | None) -> list[Trigger]:
+def _friends(matcher: Matcher, rules: Mapping[str, list[Compiled]]) -> set[int]:
+    return {m.sentence for c in rules.get("false_friends", ()) for m in matcher.meetings(c, _TOLD)}
+
+
+def _triggers(
+    index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Item | None, apart: set[int]
+) -> list[Trigger]:
     matcher = Matcher(index)
     number = index.segmented.clauses[0].document
-    friends = {m.sentence for c in rules.get("false_friends", ()) for m in matcher.meetings(c, _TOLD)}
+    friends = apart | _friends(matcher, rules)
     doubtful = index.find(hypothesis) if hypothesis is not None else {}
     out: dict[int, Trigger] = {}
     for state, role, kinds in (("established", "established", _ABOUT), ("probable", "probable", _TOLD)):

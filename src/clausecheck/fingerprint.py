@@ -16,6 +16,7 @@ from clausecheck.text import fold, spell
 #: Version of the recipe. It also keeps spreadsheets and YAML from reading "12e4567890123456" as a number.
 PREFIX = "f1-"
 
+_SILENT = re.compile(r"[\W_]+")
 _NUMBER = r"(?:\d+(?:\.\d+)*|[IVX]+\b|[A-H]\b)(?:\s?\([a-z0-9]{1,3}\))*"
 _PART = (
     r"(?i:articles?|art\.|clauses?|sections?|chapitres?|chapters?|annexe?s?|appendi(?:x|ces)|schedules?|paragraphe?s?|points?|"
@@ -60,7 +61,7 @@ def canonical(text: str) -> str:
     text = text[label_length(text) :]
     for start, end in reversed(references(text)):
         text = text[:start] + text[end:]
-    return "".join(c for c in spell(fold(text)) if c.isalnum())
+    return _SILENT.sub("", spell(fold(text)))
 
 
 def label_length(text: str) -> int:

@@ -49,6 +49,12 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             continue  # the second half of "ne … pas", "no … nor", "n'a aucune"
         if word in ("pas", "point de") or (word == "n" and not re.match(r"n\s+[aeiouyh]", folded[start:])):
             continue  # alone, "pas" belongs to something else
+        follows = re.match(r"\s+(?:a|au|aux|de|d|from|to)\b", folded[end:])
+        if grammar.backward.fullmatch(word) and not follows and not re.search(r"\bil\s+$", folded[:start]):
+            # "la revente des données est interdite": what is forbidden stands before the word that forbids
+            left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+            out.append(Negation(left, end, False, False))
+            continue
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
         out.append(Negation(start, stop, release, stop >= len(folded.rstrip(" :;-"))))

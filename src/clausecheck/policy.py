@@ -18,7 +18,7 @@ from clausecheck.errors import ClausecheckError
 from clausecheck.model import Severity
 from clausecheck.patterns import builtin_dir
 from clausecheck.requirements import Patterns, Requirement
-from clausecheck.yamlfile import line_of, mistake, parse, validated
+from clausecheck.yamlfile import line_of, mistake, parse, unique_keys, validated
 
 FILE_NAME = "clausecheck.yaml"
 BUILTIN = "builtin:"
@@ -186,6 +186,7 @@ def _read(
         reason = error.strerror or "?"
         raise PolicyError(f"{path}: cannot be read ({reason}).", f"{path} : lecture impossible ({reason}).") from None
     raw = parse(data, name, PolicyError)
+    unique_keys(data, name, PolicyError)
     content = validated(PolicyFile, {} if raw is None else raw, name, data, PolicyError)
     _check(content, name, data, patterns)
     here = (*above, path.resolve())

@@ -19,7 +19,7 @@ from clausecheck.errors import ClausecheckError, UsageError
 from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Report, Waiver, WaiverCode, WaiverProblem
 from clausecheck.requirements import Patterns
-from clausecheck.yamlfile import first_mistake, line_of, parse
+from clausecheck.yamlfile import first_mistake, line_of, parse, unique_keys
 
 FILE_NAME = "clausecheck-waivers.yaml"
 #: Verdicts that can be waived, the mildest first.
@@ -87,6 +87,7 @@ def read(data: bytes, name: str) -> tuple[tuple[Waiver, ...], tuple[WaiverProble
     """The waivers of a file's content, and a problem for each part that is malformed."""
     try:
         raw = parse(data, name)
+        unique_keys(data, name)
     except ClausecheckError as error:
         return (), (WaiverProblem("malformed", name, "", error.fr, error.en),)
     entries, wrong = _entries(raw, name, data)
@@ -97,7 +98,7 @@ def read(data: bytes, name: str) -> tuple[tuple[Waiver, ...], tuple[WaiverProble
         try:
             read_ = WaiverEntry.model_validate(entry)
         except ValidationError as error:
-            where, en, fr = first_mistake(error)
+            where, en, fr = first_mistake(error, entry)
             key = ".".join(map(str, where))
             place = f"{name}:{line_of(data, ('waivers', n, *where)) + 1}"
             fr, en = _say("malformed", 0, f"{key} : {fr}"), _say("malformed", 1, f"{key}: {en}")

@@ -51,25 +51,48 @@ def validated(model: type[Model], raw: Any, path: Path | str, data: bytes, kind:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        where, problem, problem_fr = first_mistake(error)
+        where, problem, problem_fr = first_mistake(error, raw)
         name = ".".join(map(str, where))
         text, text_fr = (f"{name}: {problem}", f"{name} : {problem_fr}") if name else (problem, problem_fr)
         raise mistake(path, line_of(data, where), text, data, kind, text_fr) from None
 
 
-def first_mistake(error: ValidationError) -> tuple[list[str | int], str, str]:
-    """Where the first mistake is and what it is, in English and in French.
+def first_mistake(error: ValidationError, raw: Any) -> tuple[list[str | int], str, str]:
+    """Where the first mistake is in the content and what it is, in English and in French.
 
     A key that is not known often explains one that is missing: it comes first.
     """
     first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-    where = [part for part in first["loc"] if isinstance(part, (str, int))]
+    where: list[str | int] = []
+    for part in first["loc"]:  # a location also names the member of a union that was tried: that is not in the file
+        inside = (isinstance(raw, dict) and part in raw) or (isinstance(raw, list) and isinstance(part, int) and part < len(raw))
+        if inside:
+            raw = raw[part]
+        if inside or first["type"] == "missing":
+            where.append(part)
     if first["type"] == "extra_forbidden":
         return where, "unknown key", "clé inconnue"
     if first["type"] == "missing":
         return where, "required", "obligatoire"
     message = first["msg"].removeprefix("Value error, ")
     return where, message, message
+
+
+def unique_keys(data: bytes, path: Path | str, kind: Kind = PatternError) -> None:
+    """Raise ``kind`` when a mapping has the same key twice: YAML would keep the last one and say nothing."""
+    nodes = [yaml.compose(data, Loader)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.SequenceNode):
+            nodes.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if key.value in seen:
+                    raise mistake(path, key.start_mark.line, f"{key.value}: the key is there twice", data, kind,
+                                  f"{key.value} : la clé figure deux fois")  # fmt: skip
+                seen.add(key.value)
+                nodes.append(value)
 
 
 def line_of(data: bytes, where: Sequence[str | int]) -> int:

@@ -53,7 +53,18 @@ def fail(error: ClausecheckError, language: Literal["fr", "en"]) -> typer.Exit:
 
 def main() -> None:
     """Entry point of the ``clausecheck`` command."""
-    from clausecheck.cli import check, listing, outline, patterns, trace  # noqa: F401 - each registers its verb
+    from clausecheck.cli import (  # noqa: F401 - each registers its verb
+        check,
+        gate,
+        init,
+        listing,
+        outline,
+        patterns,
+        policy,
+        trace,
+        verify,
+        waivers,
+    )
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

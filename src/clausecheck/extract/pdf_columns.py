@@ -13,6 +13,11 @@ from clausecheck.extract.pdf_tables import Table
 #: A column of prose holds at least this many lines, and takes at least this share of the page's width.
 _COLUMN_LINES = 6
 _COLUMN_WIDTH = 0.22
+#: A term beside its definition takes at most so many lines and this share of the page's width.
+_TERM_LINES = 6
+_TERM_WIDTH = 0.3
+#: From so many lines on, their longest tell where lines end.
+_MANY_LINES = 40
 
 
 def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
@@ -25,7 +30,7 @@ def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
     if in_table:
         kept = [word for line in lines for word in line.words if id(word) not in in_table]
         lines = build_lines(kept, page.number)
-    page.notes = take_notes(lines, max((table.bottom for table in tables), default=0.0))
+    page.notes = take_notes(lines, max([page.height / 2, *(table.bottom for table in tables)]))
     noted = {id(line) for note in page.notes for line in note}
     lines = [line for line in lines if id(line) not in noted]
     page.gutter = _find_gutter(lines, page.width)
@@ -33,8 +38,25 @@ def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
         lines = build_lines([word for line in lines for word in line.words], page.number, page.gutter)
     if page.jumbled or _order_is_broken(lines) or _interleaved(lines, page.gutter):
         lines = _sort(lines, page.gutter)
+    _tie_terms(lines, page.width)
     page.lines = lines
     page.flow = _insert(lines, tables)
+
+
+def _tie_terms(lines: Sequence[Line], width: float) -> None:
+    """Tie the lines of a term to the definition beside it, in a table without rules."""
+    for k, line in enumerate(lines):
+        stack: list[Line] = []
+        for before in reversed(lines[max(0, k - _TERM_LINES) : k]):
+            stack.append(before)
+            if before.base > line.base + 2.5 and before.x1 < line.x0 and not before.tied:
+                continue
+            if len(stack) > 1 and abs(before.base - line.base) < 2.5 and before.x1 < line.x0:
+                extent = max(each.x1 for each in stack) - min(each.x0 for each in stack)
+                if extent < _TERM_WIDTH * width:
+                    for each in [line, *stack[:-1]]:
+                        each.tied = True
+            break
 
 
 def settle_edges(pages: Sequence[PageLayout]) -> None:
@@ -50,10 +72,22 @@ def settle_edges(pages: Sequence[PageLayout]) -> None:
                 sides.append((page, side, lines))
     for page, side, lines in sides:
         edge = right_edge(lines)
-        if sum(abs(line.x1 - edge) < 3 for line in lines) < max(4, 0.25 * len(lines)):
-            edge = max(edge, edges[round(page.width), side].most_common(1)[0][0])
+        if not _is_sure(edge, lines):
+            known = edges[round(page.width), side]
+            edge = max(edge, known.most_common(1)[0][0] if known.total() > _MANY_LINES else _opposite_margin(page, side))
         for line in lines:
             line.edge = edge
+
+
+def _is_sure(edge: float, lines: Sequence[Line]) -> bool:
+    return sum(abs(line.x1 - edge) < 3 for line in lines) >= max(4, 0.25 * len(lines))
+
+
+def _opposite_margin(page: PageLayout, side: str) -> float:
+    """Where lines should end when none shows it: as far from the right as they begin from the left."""
+    if side == "left" and page.gutter is not None:
+        return page.gutter - 6
+    return page.width - min(line.x0 for line in page.lines)
 
 
 def _share_gutters(pages: Sequence[PageLayout]) -> None:
@@ -137,7 +171,7 @@ def _pieces(line: Line) -> list[tuple[float, float, float]]:
 def _order_is_broken(lines: Sequence[Line]) -> bool:
     """True when the stream often goes back up inside a column."""
     jumps = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         overlap = min(line.x1, following.x1) - max(line.x0, following.x0)
         jumps += overlap > 0 and following.base < line.base - 2
     return jumps > max(2.0, 0.1 * len(lines))
@@ -146,7 +180,7 @@ def _order_is_broken(lines: Sequence[Line]) -> bool:
 def _interleaved(lines: Sequence[Line], gutter: float | None) -> bool:
     """True when the stream hops from one column to the other and back, row by row."""
     columns = [side for line in lines if (side := _side(line, gutter)) != "whole"]
-    hops = sum(1 for side, following in zip(columns, columns[1:], strict=False) if side != following)
+    hops = sum(1 for side, following in itertools.pairwise(columns) if side != following)
     return hops > max(4.0, 0.3 * len(columns))
 
 
@@ -154,7 +188,7 @@ def _sort(lines: Sequence[Line], gutter: float | None) -> list[Line]:
     """From top to bottom; between two lines that cross the gutter, the left column before the right one."""
     ordered: list[Line] = []
     band: list[Line] = []
-    for line in [*sorted(lines, key=lambda line: (round(line.base / 3), line.x0)), None]:
+    for line in [*_by_rows(lines), None]:
         if line is None or _side(line, gutter) == "whole":
             ordered += [each for each in band if _side(each, gutter) == "left"]
             ordered += [each for each in band if _side(each, gutter) == "right"]
@@ -163,6 +197,19 @@ def _sort(lines: Sequence[Line], gutter: float | None) -> list[Line]:
         else:
             band.append(line)
     return build_lines([word for line in ordered for word in line.words], lines[0].page, gutter)
+
+
+def _by_rows(lines: Sequence[Line]) -> list[Line]:
+    """Lines from top to bottom, those on one level from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: line.top + line.bottom):
+        first = rows[-1][0] if rows else None
+        height = min(line.bottom - line.top, first.bottom - first.top) if first else 0.0
+        if first and (line.top + line.bottom) - (first.top + first.bottom) < height:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.x0)]
 
 
 def _insert(lines: Sequence[Line], tables: Sequence[Table]) -> list[Line | Table]:

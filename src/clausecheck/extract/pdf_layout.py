@@ -22,7 +22,10 @@ _NOTE_LABEL = re.compile(r"[(\[]?(\d{1,3}|\*{1,3})[)\].]{0,2}$")
 
 @dataclass(slots=True)
 class Line:
-    """Words that share a baseline, from left to right. ``edge`` is where the lines of its column end."""
+    """Words that share a baseline, from left to right.
+
+    ``edge`` is where the lines of its column end. A ``tied`` line belongs with the line before it, whatever their places.
+    """
 
     page: int
     words: list[RawWord]
@@ -35,6 +38,7 @@ class Line:
     bold: bool = False
     text: str = ""
     edge: float = 0.0
+    tied: bool = False
     bulleted: bool = False
     underlined: bool = False
 
@@ -177,16 +181,20 @@ def drop_calls(lines: Sequence[Line]) -> None:
             line.measure()
 
 
-def take_notes(lines: Sequence[Line], lowest_table: float) -> list[list[Line]]:
-    """The notes at the bottom of a page: small type below everything else, each opened by a number or an asterisk."""
+def take_notes(lines: Sequence[Line], limit: float) -> list[list[Line]]:
+    """The notes at the bottom of a page: small type below everything else, each opened by a number or an asterisk.
+
+    ``limit`` is how high they may reach.
+    """
     sizes = Counter[float]()
     for line in lines:
         sizes[line.size] += len(line.text)
     if not sizes:
         return []
-    body = sizes.most_common(1)[0][0]
+    # Long notes may hold more letters than the text above them.
+    body = max(size for size, letters in sizes.items() if letters >= 0.25 * sizes.total())
     small = itertools.takewhile(
-        lambda line: line.size < 0.93 * body and line.top > lowest_table, sorted(lines, key=lambda line: -line.base)
+        lambda line: line.size < 0.93 * body and line.top > limit, sorted(lines, key=lambda line: -line.base)
     )
     notes: list[list[Line]] = []
     for line in reversed(list(small)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -89,9 +90,10 @@ class Typography:
 def measure_typography(lines: Sequence[Line]) -> Typography:
     sizes = Counter[float]()
     steps: dict[float, Counter[float]] = defaultdict(Counter)
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line in lines:
         sizes[line.size] += len(line.text)
-        if following is None or line.page != following.page or line.size != following.size:
+    for line, following in itertools.pairwise(lines):
+        if line.page != following.page or line.size != following.size:
             continue
         step = following.base - line.base
         # Only a full line is surely followed by a line of the same paragraph.
@@ -120,6 +122,8 @@ def paragraphs(lines: Iterable[Line], typography: Typography, previous: Paragrap
 
 def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
     last = paragraph.lines[-1]
+    if line.tied:
+        return True
     if line.bulleted or TOC_ENTRY.search(last.text) or not line.words[0].upright or not last.words[0].upright:
         return False
     if line.page == last.page and _is_beside(line, paragraph):
@@ -149,7 +153,8 @@ def _belongs(line: Line, paragraph: Paragraph, typography: Typography) -> bool:
 def _is_beside(line: Line, paragraph: Paragraph) -> bool:
     """Whether the line is the next cell of a row without rules: level with the first line, to the right of all."""
     first = paragraph.lines[0]
-    return abs(line.base - first.base) < 2.5 and line.x0 > max(each.x1 for each in paragraph.lines)
+    level = abs(line.base - first.base) < 2.5 and line.edge == first.edge
+    return level and line.x0 > max(each.x1 for each in paragraph.lines)
 
 
 def _goes_on_after_break(line: Line, paragraph: Paragraph) -> bool:
@@ -227,7 +232,7 @@ def _is_full(last: Line, line: Line) -> bool:
 
 def _wraps_early(last: Line, line: Line, typography: Typography) -> bool:
     """Whether a sentence runs on although its line stops short: beside a picture, or broken by hand."""
-    if last.edge - last.x1 < 0.25 * (last.edge - last.x0):
+    if last.words[-1].hyphen or last.edge - last.x1 < 0.25 * (last.edge - last.x0):
         return True
     larger = last.size > typography.body + 0.9
     return not last.text.endswith(",") and (larger or len(last.text) > 40)
@@ -247,8 +252,7 @@ def _indented(line: Line, paragraph: Paragraph) -> bool:
     if len(paragraph.lines) > 1:
         return abs(line.x0 - last.x0) > 5
     if any(
-        abs(word.x0 - line.x0) < 3 and word.x0 - before.x1 > 0.8 * last.size
-        for before, word in zip(last.words, last.words[1:], strict=False)
+        abs(word.x0 - line.x0) < 3 and word.x0 - before.x1 > 0.8 * last.size for before, word in itertools.pairwise(last.words)
     ):
         return False  # under the text that a tab sets off from its term
     if line.x0 < last.x0 - 5:  # the end of a labelled paragraph, or its second line where only the first is set in

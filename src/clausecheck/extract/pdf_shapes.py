@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -110,7 +111,7 @@ def _keep_figure(points: list[tuple[float, float]], curved: bool, stroked: bool,
     if curved:
         shapes.curves += 1
         return
-    if any(abs(p[0] - q[0]) > 0.5 and abs(p[1] - q[1]) > 0.5 for p, q in zip(points, points[1:], strict=False)):
+    if any(abs(p[0] - q[0]) > 0.5 and abs(p[1] - q[1]) > 0.5 for p, q in itertools.pairwise(points)):
         return
     x0, top, x1, bottom = box
     width, height = x1 - x0, bottom - top

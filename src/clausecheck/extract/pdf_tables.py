@@ -5,6 +5,7 @@ pdfplumber's own reading of a page takes thirty times longer, for the same table
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -102,7 +103,7 @@ def _implied_uprights(levels: Sequence[Box], words: Sequence[RawWord]) -> list[B
             rows.append((box[1], [box]))
     cuts = [(y, *_cuts(boxes)) for y, boxes in rows]
     sides: list[Box] = []
-    for (top, left, right, above), (bottom, other_left, other_right, below) in zip(cuts, cuts[1:], strict=False):
+    for (top, left, right, above), (bottom, other_left, other_right, below) in itertools.pairwise(cuts):
         shared = [x for x in above if any(abs(x - other) < _SNAP for other in below)]
         if not shared or abs(left - other_left) > _SNAP or abs(right - other_right) > _SNAP:
             continue
@@ -115,11 +116,7 @@ def _implied_uprights(levels: Sequence[Box], words: Sequence[RawWord]) -> list[B
 def _cuts(boxes: Sequence[Box]) -> tuple[float, float, list[float]]:
     """The ends of a ruling drawn in pieces, and where one piece ends and the next begins."""
     ordered = sorted(boxes)
-    cuts = [
-        (box[2] + following[0]) / 2
-        for box, following in zip(ordered, ordered[1:], strict=False)
-        if abs(following[0] - box[2]) < _SNAP
-    ]
+    cuts = [(box[2] + following[0]) / 2 for box, following in itertools.pairwise(ordered) if abs(following[0] - box[2]) < _SNAP]
     return ordered[0][0], max(box[2] for box in ordered), cuts
 
 

@@ -12,6 +12,7 @@ from clausecheck.extract.pdf_words import RawWord
 from clausecheck.model import Block, BlockKind, Layer, LedgerLine, Span, Word
 
 CELL_JOIN = " | "
+_ADDRESS = re.compile(r"[@_]|/\S*/|www\.|\.\w")
 _EDGES = re.compile(r"^\W+|\W+$")
 #: What stands before a hyphen that belongs to the word, even when the document shows the word nowhere else.
 _PREFIXES = frozenset(
@@ -34,14 +35,20 @@ class Hyphens:
     """
 
     def __init__(self, words: Iterable[RawWord]) -> None:
-        self._known = Counter(_bare(word.text) for word in words if not word.hyphen)
+        self._known = Counter[str]()
+        previous: RawWord | None = None
+        for word in words:
+            # The two parts of a cut word prove nothing about the words that they may be.
+            if not word.hyphen and not (previous is not None and previous.hyphen):
+                self._known[_bare(word.text)] += 1
+            previous = word
 
     def joined(self, left: str, right: str) -> bool:
         """True when ``left`` (which ends with the hyphen) and ``right`` are one word without hyphen."""
         first, second = _bare(left), _bare(right)
         first = re.split(r"['’(/]", first)[-1]
         plain, kept = self._known[first + second], self._known[f"{first}-{second}"]
-        if not first.isalpha() or not second[:1].isalpha() or second[:1] != right[:1]:
+        if not first.isalpha() or not second[:1].isalpha() or second[:1] != right[:1] or _ADDRESS.search(left + right):
             return False
         if bool(plain) != bool(kept):
             return bool(plain)

@@ -16,13 +16,15 @@ class Grammar:
     """Regular expressions over folded text; each names what it finds.
 
     ``negation`` opens a negative scope; ``neutral`` lists look-alikes that do not ("sans délai", "no later than");
-    ``release`` are negations that free from a duty; ``closers`` end a scope; ``restriction`` is "ne … que".
+    ``release`` are negations that free from a duty; ``backward`` are negations of
+    what stands before them ("X est interdit"); ``closers`` end a scope; ``restriction`` is "ne … que".
     """
 
     language: Language
     negation: re.Pattern[str]
     neutral: re.Pattern[str]
     release: re.Pattern[str]
+    backward: re.Pattern[str]
     closers: re.Pattern[str]
     restriction: re.Pattern[str]
     exception: re.Pattern[str]

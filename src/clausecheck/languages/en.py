@@ -16,6 +16,7 @@ _NUMBERS = {
 ENGLISH = Grammar(
     language="en",
     negation=alternation(
+        "(?:is|are|be) (?:\\w+ )?(?:prohibited|forbidden|excluded|not permitted|not allowed)",
         "not",
         "no",
         "never",
@@ -143,6 +144,7 @@ ENGLISH = Grammar(
         "under no obligation",
         "does not commit",
     ),
+    backward=alternation("(?:is|are|be) (?:\\w+ )?(?:prohibited|forbidden|excluded|not permitted|not allowed)"),
     closers=alternation(
         "but",
         "except",

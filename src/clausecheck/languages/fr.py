@@ -16,6 +16,7 @@ _NUMBERS = {
 FRENCH = Grammar(
     language="fr",
     negation=alternation(
+        "(?:est|sont|sera|seront|reste|restent|etant) (?:\\w+ )?(?:interdite?s?|prohibee?s?|proscrite?s?|exclue?s?)",
         "ne",
         "n",
         "ni",
@@ -199,6 +200,10 @@ FRENCH = Grammar(
         "n est pas inclus[e]?",
         "ne fournit pas",
         "ne fournit aucun[e]?",
+    ),
+    backward=alternation(
+        "(?:est|sont|sera|seront|reste|restent|etant) (?:\\w+ )?(?:interdite?s?|prohibee?s?|proscrite?s?|exclue?s?)",
+        "non autorisee?s?",
     ),
     closers=alternation(
         "mais",

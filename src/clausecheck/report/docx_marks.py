@@ -17,7 +17,6 @@ _TRACKED = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:rPrChange")
 #: What must not be copied from a paragraph to the one inserted after it.
 _OWN_PLACE = ("w:rPr", "w:sectPr", "w:pPrChange", "w:framePr", "w:pageBreakBefore", "w:keepNext")
 _OWN_LOOK = (*_TRACKED, "w:vanish", "w:strike", "w:dstrike", "w:rStyle", "w:highlight", "w:webHidden", "w:specVanish")
-_BLOCKS = ("w:p", "w:tbl", "w:sdt", "w:customXml", "w:sectPr", "w:altChunk", "mc:AlternateContent", "w:ins", "w:moveTo")
 
 
 class Marks:
@@ -168,19 +167,15 @@ class Marks:
     def insert(self, after: Element, texts: Sequence[str], like: Element | None) -> None:
         """Insert paragraphs after a paragraph or a table, tracked, with the look of the paragraph ``like``.
 
-        Refusing the insertion gives back the paragraphs as they were: an inserted mark belongs to the new paragraph
-        when another one follows, else to the paragraph before, whose own mark then ends the last new one.
+        As when one types at the end of a paragraph, its mark goes to the last new paragraph and an inserted mark takes its
+        place: refusing the insertion gives back the paragraph as it was, in Word and in LibreOffice.
         """
         look, letters = self._look(like)
         made = [self._clause(text, look, letters) for text in texts]
-        following = after.getnext()
-        while following is not None and kind(following.tag) not in _BLOCKS:
-            following = following.getnext()
-        joins = kind(after.tag) == "w:p" and (following is None or kind(following.tag) != "w:p")
-        inserted = made[:-1] if joins else made
-        for paragraph in inserted:
+        joined = kind(after.tag) == "w:p"
+        for paragraph in made[:-1] if joined else made:
             self._track_mark(paragraph)
-        if joins:
+        if joined:
             self._hand_over_mark(after, made[-1])
         place = after
         for paragraph in made:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from clausecheck.model import Document, Evidence, Finding, Report
+from clausecheck.fingerprint import fingerprint
+from clausecheck.model import Document, Evidence, Finding, Report, Waiver
 
 SCHEMA = "clausecheck/report@1"
 
@@ -22,11 +23,24 @@ def as_dict(report: Report) -> dict[str, Any]:
         "tool": {"name": "clausecheck", "version": report.tool_version},
         "patterns": {"version": report.patterns_version, "sha256": report.patterns_sha256},
         "language": report.language,
+        "date": report.date,
         "documents": [_document(d) for d in report.documents],
         "conditions": {
             c.id: {"state": c.state, "because": c.why, "evidence": [_evidence(e) for e in c.evidence]} for c in report.conditions
         },
         "findings": [_finding(f) for f in report.findings],
+        "waived": sum(f.waiver is not None for f in report.findings),
+        "waiver_problems": [
+            {
+                "code": p.code,
+                "place": p.place,
+                "clause": p.requirement,
+                "blocking": p.blocking,
+                "fr": p.message_fr,
+                "en": p.message_en,
+            }
+            for p in report.waiver_problems
+        ],
     }
 
 
@@ -78,4 +92,19 @@ def _finding(f: Finding) -> dict[str, Any]:
         "nearest": [_evidence(e) for e in f.nearest],
         "looked_in": list(f.looked_in),
         "why": list(f.why),
+        "fingerprint": f.fingerprint or fingerprint(f),
+        "waiver": _waiver(f.waiver) if f.waiver else None,
+    }
+
+
+def _waiver(w: Waiver) -> dict[str, Any]:
+    return {
+        "reason": w.reason,
+        "approver": w.approver,
+        "date": w.date,
+        "expires": w.expires,
+        "document": w.document,
+        "dossier": w.dossier,
+        "verdict": w.verdict,
+        "place": w.place,
     }
