@@ -15,6 +15,8 @@ from clausecheck.requirements import ClauseFile, Element, Requirement
 
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
 _REACH = 30  # sentences: an article longer than this is not one topic
+#: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
+_SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -43,7 +45,7 @@ def gather(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[La
 
 
 def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mapping[str, list[Compiled]], out: Gathered) -> None:
-    matcher = Matcher(index)
+    matcher = Matcher(index, supplier_bound=clause.bound_party == "supplier")
     kinds = reading_kinds(clause)
     active = clause.hedges if clause.hedges is not None else DEFAULT_HEDGES
     default = default_bearer(clause)
@@ -160,6 +162,12 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
         why = ["core"]
         if lacking:
             why.append("lacks:" + ",".join(lacking))
+        soft = [e.key for e in clause.elements if e.key not in lacking and _hedged_only(e, g)]
+        if clean and soft:
+            why.append("hedged-elements:" + ",".join(soft))
+        narrow = [e.key for e in clause.elements if e.role == "essential" and references.personal_only(clause, g.elements.get(e.key, ()))]
+        if narrow and not references.personal_only(clause, g.core):
+            why.append("personal-data-elements:" + ",".join(narrow))
         if not clean:
             why.append("hedged:" + ",".join(sorted({w for h in g.core for w in h.hedges}) or ["wording"]))
         if references.personal_only(clause, g.core):
@@ -176,6 +184,12 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
     if any(g.elements.values()):
         why.append("elements-alone")
     return "missing", why
+
+
+def _hedged_only(element: Element, g: Gathered) -> bool:
+    """True when an essential element is only ever promised under a hedge."""
+    hits = g.elements.get(element.key, [])
+    return element.role == "essential" and bool(hits) and all(set(h.hedges) & _SOFT for h in hits)
 
 
 def _weakened(hit: Hit, weak: Sequence[Hit]) -> bool:

@@ -114,7 +114,9 @@ def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negat
 
 def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Mention]], folded: str, grammar: Grammar) -> Party:
     """Who is bound by the act at offset ``start``: the subject nearest before it, else its agent ("par le Titulaire")."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     before = [m for m in mentions if m.end <= start and m.subject]
+    before = [m for m in before if m.start >= left] or before
     if before:
         nearest = before[-1]
         modal = _last(grammar, folded[:start])

@@ -13,6 +13,7 @@ from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordin
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
+_TIMES = frozenset({"duration", "hours", "days", "months"})
 _BINDING = frozenset({"operative"})
 _REACH = 30  # an article longer than this (in sentences) is not one topic
 
@@ -85,8 +86,9 @@ class Meeting:
 class Matcher:
     """Finds the meetings of alternatives in one indexed document."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, *, supplier_bound: bool = False) -> None:
         self.index = index
+        self.supplier_bound = supplier_bound
 
     # -- candidates ------------------------------------------------------------------------------------------
 
@@ -149,6 +151,12 @@ class Matcher:
                     break
         if act is None:
             return None
+        for item, span in zip(c.items, own, strict=True):
+            # a deadline counts for the party it binds: the controller's 72 hours are not the processor's (J11)
+            if span is not None and self.supplier_bound and not _TIMES.isdisjoint(item.builtin) and not item.phrases:
+                times = index.find(item)[sentence]
+                if all(self._bound_at(sentence, t[0]) == "buyer" for t in times):
+                    return None
         spans_ = tuple(Span(*p) for p in own if p is not None)
         best: Meeting | None = None
         for candidate in (index.find(c.items[0]).get(where) or [act])[:4]:
@@ -156,6 +164,11 @@ class Matcher:
             if best is None or (_wanted(c.alternative, found) and not _wanted(c.alternative, best)):
                 best = found
         return best
+
+    def _bound_at(self, sentence: int, position: int) -> Party:
+        index = self.index
+        start = position - index.sentences[sentence].start
+        return bearer(start, index.mentions(sentence), [], index.text(sentence), index.grammar)
 
     def _judge(self, c: Compiled, sentence: int, act: Position, where: int, spans: tuple[Span, ...]) -> Meeting:
         index = self.index
@@ -201,7 +214,7 @@ class Matcher:
         """The hit of a meeting, with the hedges that touch its act."""
         name = role.removeprefix("element ") if role.startswith("element ") else ""
         kind = "element" if name else role
-        touched = self.hedges(m, hedges, active) if kind == "core" else ()
+        touched = self.hedges(m, hedges, active) if kind in ("core", "element") else ()
         return Hit(requirement, kind, name, self.index.segmented.clauses[0].document, m.sentence, m.spans,  # type: ignore[arg-type]
                    " + ".join(c.alternative.all), m.polarity, m.bound, touched,
                    kind=self.index.sentences[m.sentence].kind)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -20,6 +21,7 @@ _GAPS = ("missing", "weak", "contrary", "not-verifiable")
 #: "every 4 hours", "24 hours a day" are rhythms, not time limits.
 _RHYTHM_BEFORE = ("every ", "each ", "toutes les ", "tous les ", "chaque ")
 _RHYTHM_AFTER = (" sur 24", " a day", " per day", "/24", " / 24", "/7")
+_NEXT = re.compile(r"\s*([a-z]+)")
 _WORKING = ("ouvre", "ouvrable", "working", "business")
 
 
@@ -196,11 +198,13 @@ def durations(passage: Evidence, language: Language) -> list[tuple[float, str]]:
     folded = fold(passage.quote)
     out = []
     for value in values(folded, GRAMMARS[language]):
-        before, after = folded[max(0, value.start - 14) : value.start], folded[value.end : value.end + 12]
+        before, after = folded[max(0, value.start - 14) : value.start], folded[value.end : value.end + 16]
         if value.hours is None or before.endswith(_RHYTHM_BEFORE) or after.startswith(_RHYTHM_AFTER):
             continue
-        working = any(w in folded[value.start : value.end] or w in after for w in _WORKING)
-        words = passage.quote[value.start : value.end]
+        follows = _NEXT.match(after)  # "24 heures ouvrées"
+        beside = follows.end() if follows and follows[1].startswith(_WORKING) else 0
+        working = beside or any(w in folded[value.start : value.end] for w in _WORKING)
+        words = passage.quote[value.start : value.end + beside]
         out.append((value.hours * 7 / 5 if working else value.hours, " ".join(words.split())))
     return out
 

@@ -149,6 +149,8 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
         for a, b, inner in _block_sentences(block, text, grammar):
             index = len(out)
             own = tuple(first + h for h in inner)
+            if block.cells and _unfilled(document, block):
+                kind = "heading"  # a label whose cell was left empty promises nothing
             out.append(Sentence(index, number, block.start + a, block.start + b, n, at,
                                 _sentence_kind(kind, text[a:b]), (*heads, *own), block.page))  # fmt: skip
         if block.table is not None and block.table[0] not in table_header and len(out) > first:
@@ -156,6 +158,12 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
         if not is_heading and block.kind not in ("toc", "table-row") and len(out) > first and opens_list(text):
             governors.append((depth, len(out) - 1))
     return tuple(out)
+
+
+def _unfilled(document: Document, block: Block) -> bool:
+    """True for a table row of which only the first cell is filled."""
+    first, *others = (document.text[c.start : c.end].strip(" .…_[]-\n") for c in block.cells)
+    return bool(first) and bool(others) and not any(others)
 
 
 def _depth(block: Block, text: str) -> int:

@@ -89,7 +89,10 @@ def read(data: bytes, name: str) -> tuple[tuple[Waiver, ...], tuple[WaiverProble
         raw = parse(data, name)
         unique_keys(data, name)
     except ClausecheckError as error:
-        return (), (WaiverProblem("malformed", name, "", error.fr, error.en),)
+        place, en = _located(error.en, name)
+        return (), (
+            WaiverProblem("malformed", place, "", _say("malformed", 0, _located(error.fr, name)[1]), _say("malformed", 1, en)),
+        )
     entries, wrong = _entries(raw, name, data)
     waivers, problems = [], list(wrong)
     for n, entry in enumerate(entries):
@@ -107,6 +110,12 @@ def read(data: bytes, name: str) -> tuple[tuple[Waiver, ...], tuple[WaiverProble
         fields = {**read_.model_dump(), "date": read_.date.isoformat(), "expires": read_.expires.isoformat()}
         waivers.append(Waiver(**fields, place=place))
     return tuple(waivers), tuple(problems)
+
+
+def _located(message: str, name: str) -> tuple[str, str]:
+    """The place ("file:line") and the words of an error of a YAML file, without the lines around it."""
+    line, _, words = message.splitlines()[0].removeprefix(f"{name}:").partition(":")
+    return f"{name}:{line.strip()}", words.strip()
 
 
 def _entries(raw: Any, name: str, data: bytes) -> tuple[list[Any], list[WaiverProblem]]:

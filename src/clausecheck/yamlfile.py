@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from clausecheck.errors import ClausecheckError, PatternError
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Loader(_Base):  # type: ignore[misc]
+    """YAML without dates: 2027-02-30 stays a text, so that whoever reads it can say that there is no such day."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
+
+
 #: Makes an error from its English and French sentences; a class of the error family, usually.
 Kind = Callable[[str, str], ClausecheckError]
 Model = TypeVar("Model", bound=BaseModel)
@@ -28,6 +39,8 @@ def parse(data: bytes, path: Path | str, kind: Kind = PatternError) -> Any:
         raise mistake(path, line, str(problem), data, kind) from None
     except UnicodeDecodeError:
         raise mistake(path, 0, "not UTF-8", b"", kind) from None
+    except (ValueError, RecursionError) as error:
+        raise mistake(path, 0, f"not YAML ({error})", data, kind) from None
 
 
 def mistake(

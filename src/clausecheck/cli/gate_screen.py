@@ -62,9 +62,7 @@ def _one(outcome: Outcome, done: Run, lang: Language) -> list[str]:
     def listed(title: str, lines: Sequence[str]) -> None:
         if lines:
             out.append(f"{title} ({len(lines)})")
-            out.extend(
-                textwrap.shorten(line, _WIDTH, placeholder=" …") if len(line) > _WIDTH else line for line in lines[:_LINES]
-            )
+            out.extend(line if len(line) <= _WIDTH else line[: _WIDTH - 2].rstrip() + " …" for line in lines[:_LINES])
             if len(lines) > _LINES:
                 out.append("  " + say("more", len(lines) - _LINES))
 

@@ -97,7 +97,9 @@ def _ask_facts(patterns: Patterns, profile: str, language: Language) -> dict[str
     sys.stdout.write(_TEXT["facts"][at] + "\n")
     presumed = set(patterns.contract_types[profile].presumed_conditions) if profile else set()
     facts: dict[str, bool] = {}
-    for condition in sorted(patterns.conditions, key=lambda c: not c.base):
+    order = {name: n for n, name in enumerate(asked)}
+    wanted = relevant(patterns, profile)
+    for condition in sorted((c for c in patterns.conditions if c.id in wanted), key=lambda c: (not c.base, order.get(c.id, 99))):
         holds = presumed | {c for c, yes in facts.items() if yes}
         if condition.id in presumed or (profile and condition.base) or holds & set(condition.implied_by):
             continue
@@ -111,6 +113,20 @@ def _ask_facts(patterns: Patterns, profile: str, language: Language) -> dict[str
         if condition.base and answer is False:
             break  # nothing applies without it
     return facts
+
+
+def relevant(patterns: Patterns, profile: str) -> frozenset[str]:
+    """The conditions that change something for a profile: those of the requirements that it may call for."""
+    out = {c.id for c in patterns.conditions if c.base}
+    for requirement in patterns.requirements:
+        clause = requirement.clause
+        types = [t for names in clause.applicability.contract_types.values() for t in names]
+        if profile and profile not in types:
+            continue
+        out.update(c for ground in clause.applicability.any_of for c in ground.all_of)
+        out.update(c for element in clause.elements if element.when for c in element.when.any_of)
+        out.update(modifier.condition for modifier in clause.severity.modifiers)
+    return frozenset(out)
 
 
 def questions(language: Language) -> Mapping[str, str]:
@@ -152,7 +168,8 @@ def policy_text(patterns: Patterns, profile: str, facts: Mapping[str, bool], lan
     settled = {*facts, *(patterns.contract_types[profile].presumed_conditions if profile else ())}
     if facts:
         out += ["facts:", *(f"  {key}: {str(value).lower()}" for key, value in facts.items())]
-    left = [c.id for c in patterns.conditions if c.id not in settled]
+    wanted = relevant(patterns, profile)
+    left = [c.id for c in patterns.conditions if c.id in wanted and c.id not in settled]
     out += [_TEXT["open"][at], *(f"#   {line}" for line in _rows(left))]
     return "\n".join(out) + "\n"
 

@@ -19,7 +19,6 @@ _LINK = re.compile(r"https?:|www\.|\S@\S")
 _SENTENCE_END = re.compile(r"[.;,][»”\")\]]*$")
 #: Families that typographers rank by their words; the others rank by which comes first in the document.
 _RANKED: tuple[Family, ...] = ("part", "chapter", "section", "article")
-_NUMBERED: tuple[Family, ...] = ("number", "upper-roman", "upper-letter")
 _LISTED: tuple[Family, ...] = ("bullet", "letter", "roman", "item", "number", "upper-letter")
 
 
@@ -100,18 +99,23 @@ def _set_title_levels(titles: Sequence[Paragraph]) -> None:
     has_plain_number = any(_family(title) == "number" and title.label and title.label.depth == 1 for title in titles)
     looks: dict[tuple[float, bool, bool], Counter[int]] = {}
     inside_annex = 0
+    worded: Paragraph | None = None  # the last title such as "Clause 8", which holds 8.1, 8.2…
     for title in titles:
         label = title.label
         if label is None:
             continue
         if label.family == "annex":
-            title.level, inside_annex = 1, 1
+            title.level, inside_annex, worded = 1, 1, None
+        elif label.family == "number" and worded and worded.label and label.lies_in(worded.label):
+            title.level = worded.level + label.depth - worded.label.depth
         else:
             title.level = order.index(label.family) + 1 + inside_annex
             if label.family == "number" and label.depth > 1:
                 title.level += label.depth - (1 if has_plain_number or len(order) == 1 else 2)
             elif label.family == "article" and label.depth > 1:
                 title.level += label.depth - 1
+        if label.worded:
+            worded = title if label.family != "annex" else None
         looks.setdefault(_look(title), Counter())[title.level] += 1
     plain = sorted({_look(title) for title in titles if title.label is None}, reverse=True)
     for title in titles:

@@ -36,7 +36,7 @@ def set_flow(page: PageLayout, tables: Sequence[Table]) -> None:
     page.gutter = _find_gutter(lines, page.width)
     if page.gutter is not None:
         lines = build_lines([word for line in lines for word in line.words], page.number, page.gutter)
-    if page.jumbled or _order_is_broken(lines) or _interleaved(lines, page.gutter):
+    if lines and (page.jumbled or _order_is_broken(lines) or _interleaved(lines, page.gutter)):
         lines = _sort(lines, page.gutter)
     _tie_terms(lines, page.width)
     page.lines = lines
@@ -129,12 +129,12 @@ def _blank_strip(pieces: Sequence[tuple[float, float, float]], width: float, ful
     """The middle of a strip that hardly any piece (x0, x1, y) crosses, with columns at its left and right."""
     if len(pieces) < 2 * _COLUMN_LINES:
         return None
-    first, last = int(0.1 * width), int(0.23 * width)  # steps of three points, over the middle of the page
+    low, high = int(0.1 * width), int(0.23 * width) + 1  # steps of three points, over the middle of the page
     changes = Counter[int]()
     for x0, x1, _ in pieces:
-        changes[max(first, int(x0 // 3) + 1)] += 1
-        changes[max(first, math.ceil(x1 / 3))] -= 1
-    crossing = dict(zip(range(3 * first, 3 * last, 3), itertools.accumulate(changes[x] for x in range(first, last)), strict=True))
+        changes[max(low, int(x0 // 3) + 1)] += 1
+        changes[max(low, math.ceil(x1 / 3))] -= 1
+    crossing = dict(zip(range(3 * low, 3 * high, 3), itertools.accumulate(changes[x] for x in range(low, high)), strict=True))
     least = min(crossing.values())
     if least > 0.1 * len(pieces):
         return None
@@ -146,10 +146,10 @@ def _blank_strip(pieces: Sequence[tuple[float, float, float]], width: float, ful
     right = [piece for piece in pieces if piece[0] >= gutter]
     if not left or not right:
         return None
-    first = max(min(y for _, _, y in left), min(y for _, _, y in right))
-    last = min(max(y for _, _, y in left), max(y for _, _, y in right))
+    top = max(min(y for _, _, y in left), min(y for _, _, y in right))
+    bottom = min(max(y for _, _, y in left), max(y for _, _, y in right))
     for side in (left, right):
-        inside = [(x0, x1) for x0, x1, y in side if first <= y <= last]
+        inside = [(x0, x1) for x0, x1, y in side if top <= y <= bottom]
         span = max((x1 for _, x1 in inside), default=0.0) - min((x0 for x0, _ in inside), default=0.0)
         full = sum(1 for x0, x1 in inside if x1 - x0 > 0.7 * span)
         if len(inside) < _COLUMN_LINES or span < _COLUMN_WIDTH * width or full < full_share * len(inside):

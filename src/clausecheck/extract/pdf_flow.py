@@ -57,7 +57,7 @@ class FlowReader:
         if opens_page and self._table is not None and _same_columns(self._table, table):
             if self._rows and [_texts(row) for row in rows[:1]] == [_row_texts(self._rows[0])]:
                 rows = rows[1:]
-            if rows and self._carries_on(rows[0]):
+            if rows and self._carries_on(rows[0], table.page):
                 rows = rows[1:]
         else:
             self._tables += 1
@@ -66,12 +66,12 @@ class FlowReader:
         for cells in rows:
             self._read_row(cells, table.page)
 
-    def _carries_on(self, cells: Sequence[Cell]) -> bool:
+    def _carries_on(self, cells: Sequence[Cell], page: int) -> bool:
         """Add a row to the one that the end of the page cut: only one of its cells goes on, not the first."""
         filled = [place for place, cell in enumerate(cells) if cell.words]
         if len(filled) != 1 or filled[0] == 0 or not self._rows or len(self._rows[-1].cells) != len(cells):
             return False
-        self._rows[-1].cells[filled[0]] += build_lines(cells[filled[0]].words, self._table.page + 1 if self._table else 0)
+        self._rows[-1].cells[filled[0]] += build_lines(cells[filled[0]].words, page)
         return True
 
     def _read_row(self, cells: Sequence[Cell], page: int) -> None:

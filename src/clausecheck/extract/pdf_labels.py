@@ -25,8 +25,11 @@ _WORDED = tuple(
 _ANNEX_ALONE = re.compile(r"(?:annexes?|appendix|schedule)(?=\s*[:–—-]\s)", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙·❖◆◇♦*]+|[-–—]|o(?=\s))(?=\s*\S)")
 _GLYPH = re.compile(r"[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙❖◆◇♦]")
+_TEXT = r"(?=\s|$|[–—\[(«“\"-]|[^\W\d])"  # what may follow a label
+_UNIT = r"(?:%|€|euros?\b|h\b)"
 _LABELS: tuple[tuple[Family, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"\d{1,2}(?:\.\d{1,3}){1,5}(?!\d|\s*(?:%|€|euros?\b|h\b))\s?[.)]?(?=\s|$|[–—\[(«“\"-]|[^\W\d])")),
+    # "3.2", "A2.1"; the letters L, R and D open the articles of French codes.
+    ("number", re.compile(rf"(?:[A-CE-K]?\d{{1,2}})(?:\.\d{{1,3}}){{1,5}}(?!\d|\s*{_UNIT})\s?[.)]?{_TEXT}")),
     ("number", re.compile(r"\d{1,2}(?:\.(?!\d)|\s?[–—-](?=\s))(?=\s|[^\W\d])")),
     ("item", re.compile(r"\(?\d{1,2}\s?\)(?=\s|[^\W\d])|\d{1,2}\s?°\s?[)/]?(?=\s)")),
     ("roman", re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\s?[).](?=\s|[^\W\d])")),
@@ -60,6 +63,11 @@ class Label:
         ours, theirs = self.numbers, other.numbers
         return ours == [*theirs, 1] or any(ours == [*theirs[:k], theirs[k] + 1] for k in range(len(theirs)))
 
+    def lies_in(self, other: Label) -> bool:
+        """Whether a decimal label goes on from another one: "8.3" from "Clause 8"."""
+        ours, theirs = self.numbers, other.numbers
+        return bool(theirs) and len(ours) > len(theirs) and ours[: len(theirs)] == theirs
+
     @property
     def glyph(self) -> bool:
         """True for a mark that no running text contains."""
@@ -80,7 +88,7 @@ def label_of(text: str, *, bare: bool = False) -> Label | None:
         if match:
             number = match[0].strip(" –—-")
             number = number.rstrip(")") if family == "number" else number
-            return Label(number, family, len(re.findall(r"\d+", number)) or 1, match.end())
+            return Label(number, family, 1 + number.strip(" .").count("."), match.end())
     match = _BARE.match(text) if bare else None
     if match:
         return Label(match[0], "number" if match["number"] else "upper-roman", 1, match.end())

@@ -141,10 +141,10 @@ def _is_bullet(box: Box, line: Line) -> bool:
 def running_lines(pages: Sequence[PageLayout]) -> dict[int, Layer]:
     """``id`` of each line that is repeated from page to page → "header" or "footer"."""
     needed = 3 if len(pages) > 4 else max(2, (len(pages) + 1) // 2)
-    found: dict[tuple[str, str], list[tuple[float, int, Line]]] = defaultdict(list)
+    found: dict[tuple[Layer, str], list[tuple[float, int, Line]]] = defaultdict(list)
     for page in pages:
         for line in page.lines:
-            distance, zone = min((line.top, "header"), (page.height - line.bottom, "footer"))
+            distance, zone = _nearest_margin(line, page)
             if distance < _MARGIN * page.height:
                 found[zone, _NUMERAL.sub("#", line.text.lower())].append((distance, page.number, line))
     running: dict[int, Layer] = {}
@@ -154,6 +154,11 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, Layer]:
             if len({number for _, number, _ in group}) >= needed:
                 running.update((id(line), zone) for _, _, line in group)
     return running
+
+
+def _nearest_margin(line: Line, page: PageLayout) -> tuple[float, Layer]:
+    from_top, from_bottom = line.top, page.height - line.bottom
+    return (from_top, "header") if from_top < from_bottom else (from_bottom, "footer")
 
 
 def _close_together(places: Sequence[tuple[float, int, Line]]) -> Iterator[list[tuple[float, int, Line]]]:

@@ -14,7 +14,7 @@ from clausecheck.extract.pdf_words import RawWord
 from clausecheck.model import BlockKind, Layer
 
 #: A line that ends a table of contents entry: leaders, then the number of a page.
-TOC_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*(?:\d{1,3}|[ivxlc]{1,6})?$")
+TOC_ENTRY = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*(?:\d{1,3}|[ivxlc]{1,6})$")
 _ENDED = re.compile(r"[.;:!?…][»”\")\]]*$")
 _PAUSED = re.compile(r"[.;:!?…,][»”\")\]]*$")
 #: After these words a number is a reference, not a label.

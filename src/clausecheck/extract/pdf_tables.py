@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from clausecheck.extract.pdf_shapes import Box, Shapes
 from clausecheck.extract.pdf_words import RawWord
@@ -71,7 +71,7 @@ def find_tables(shapes: Shapes, words: Sequence[RawWord], page: int, width: floa
     from pdfplumber.table import TableFinder
 
     edges = [_edge(box, "h") for box in shapes.horizontal] + [_edge(box, "v") for box in uprights]
-    finder = TableFinder(_RuledPage((0.0, 0.0, width, height), edges))
+    finder = TableFinder(cast(Any, _RuledPage((0.0, 0.0, width, height), edges)))
     tables = []
     for found in finder.tables:
         rows = [[Cell(*cell) for cell in row.cells if cell is not None] for row in found.rows]

@@ -31,30 +31,45 @@ _SUFFIXES = frozenset(
 class Hyphens:
     """Decides whether a hyphen at the end of a line belongs to the word.
 
-    In French contracts seven such hyphens of ten do ("sous-traitance"): one is dropped only on evidence.
+    In French contracts seven such hyphens of ten do ("sous-traitance"): one is dropped only on evidence. The evidence
+    is that the document has the word without hyphen elsewhere, or that it cuts other words so and has no such second part.
     """
 
     def __init__(self, words: Iterable[RawWord]) -> None:
         self._known = Counter[str]()
+        cut: list[tuple[str, str]] = []
         previous: RawWord | None = None
         for word in words:
-            # The two parts of a cut word prove nothing about the words that they may be.
-            if not word.hyphen and not (previous is not None and previous.hyphen):
+            if previous is not None and previous.hyphen:
+                cut.append((previous.text, word.text))
+            elif not word.hyphen:
+                # The two parts of a cut word prove nothing about the words that they may be.
                 self._known[_bare(word.text)] += 1
             previous = word
+        self._cuts_words = any(self._proof(left, right) for left, right in cut)
 
     def joined(self, left: str, right: str) -> bool:
         """True when ``left`` (which ends with the hyphen) and ``right`` are one word without hyphen."""
-        first, second = _bare(left), _bare(right)
-        first = re.split(r"['’(/]", first)[-1]
+        proof = self._proof(left, right)
+        if proof is not None:
+            return proof
+        first, second = _parts(left, right)
+        if not self._cuts_words or not first.isalpha() or first in _PREFIXES or second in _SUFFIXES:
+            return False
+        return second.isalpha() and not self._known[second]
+
+    def _proof(self, left: str, right: str) -> bool | None:
+        """What the rest of the document says, if anything: True for a word that it writes without hyphen only."""
+        first, second = _parts(left, right)
+        if not first or not second or second[0] != right[:1].lower() or _ADDRESS.search(left + right):
+            return False
         plain, kept = self._known[first + second], self._known[f"{first}-{second}"]
-        if not first.isalpha() or not second[:1].isalpha() or second[:1] != right[:1] or _ADDRESS.search(left + right):
-            return False
-        if bool(plain) != bool(kept):
-            return bool(plain)
-        if "-" in first or first in _PREFIXES or second in _SUFFIXES:
-            return False
-        return not self._known[second]
+        return bool(plain) if bool(plain) != bool(kept) else None
+
+
+def _parts(left: str, right: str) -> tuple[str, str]:
+    """The two parts of a word in small letters, without what is elided or opened before it."""
+    return re.split(r"['’(/]", _bare(left))[-1], _bare(right)
 
 
 def _bare(text: str) -> str:

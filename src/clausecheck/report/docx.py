@@ -16,6 +16,7 @@ from clausecheck.errors import UsageError
 from clausecheck.model import Block, Document, Evidence, Finding, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.docx_anchor import Anchors, inside
+from clausecheck.report.docx_insert import insert
 from clausecheck.report.docx_marks import Marks
 from clausecheck.report.docx_parties import fill, party_names
 from clausecheck.report.docx_parts import Element, Parts
@@ -82,7 +83,7 @@ def render(
     patterns = patterns or load_patterns()
     document = _document(report, source, name)
     parts = Parts(name, source)
-    comments = [c for c in _planned(report) if c.document is document]
+    comments = [c for c in _planned(report, patterns) if c.document is document]
     if not comments:
         return source
     requirements = {r.id: r for r in patterns.requirements}
@@ -102,9 +103,12 @@ def render(
             inserted.setdefault(c.block, []).append(_printable(clause))
         marks.comment(anchor, [_printable(line) for line in _lines(c, requirement, patterns, report, anchor.place, bool(clause))])
     # All places are found before the first insertion, which would change what follows what.
-    places = [(_insertion_point(anchors, document, b), texts, _neighbour(anchors, document, b)) for b, texts in inserted.items()]
-    for after, texts, like in places:
-        marks.insert(after, texts, like)
+    insertions: dict[Element, tuple[list[str], Element | None]] = {}
+    for block, texts in inserted.items():
+        after = _insertion_point(anchors, document, block)
+        insertions.setdefault(after, ([], _neighbour(anchors, document, block)))[0].extend(texts)
+    for after, (texts, like) in insertions.items():
+        insert(marks, after, texts, like)
     return parts.to_bytes()
 
 
@@ -133,13 +137,13 @@ def _checked(today: str) -> str:
         ) from None
 
 
-def _planned(report: Report) -> list[_Comment]:
+def _planned(report: Report, patterns: Patterns) -> list[_Comment]:
     """One comment for each finding that asks for something, in each Word document where its evidence is.
 
     What has no evidence anywhere is told once, at the likeliest place.
     """
     documents = [d for d in report.documents if d.format == "docx"]
-    places = Places(report, documents)
+    places = Places(report, documents, patterns)
     out = []
     for f in report.findings:
         if f.verdict == "not-applicable" or (f.verdict == "present" and f.severity == "note"):

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clausecheck.model import Block, Clause, Document, Evidence, Finding, Report, Segmented
+from clausecheck.report.parts import title
+from clausecheck.requirements import Patterns
 from clausecheck.segment import segment
+from clausecheck.text import fold, words
 
 _PER_FINDING = 2  # votes of a finding of the same family for the article that it is in
 _PER_NEAREST = (3, 2, 1)
+_PER_OWN_WORD, _PER_FAMILY_WORD = 3, 2
+#: Beginnings of words that stand in titles of any article.
+_COMMON = frozenset(
+    "donnee person contra clause public collec servic titula obliga dispos articl genera inform condit mesure partie presta "
+    "provis suppli author agreem rights access schedu".split()
+)
+_STEM = 6
 _QUOTES = 3
 
 
@@ -26,8 +36,10 @@ class Place:
 class Places:
     """The articles of the documents of a report. ``documents`` are those where something may be inserted."""
 
-    def __init__(self, report: Report, documents: Sequence[Document]) -> None:
+    def __init__(self, report: Report, documents: Sequence[Document], patterns: Patterns) -> None:
         self._report = report
+        self._requirements = {r.id: r for r in patterns.requirements}
+        self._titles = {f.id: f.title for f in patterns.families}
         self._documents = documents
         self._segmented = [segment(d if d.language else replace(d, language=report.language), n) for n, d in enumerate(documents)]
         self._families = self._votes_of_findings()
@@ -39,6 +51,7 @@ class Places:
             self._vote(votes, e, weight)
         for label in finding.looked_in:
             self._vote_by_name(votes, label)
+        self._vote_by_title(votes, finding)
         for (number, clause), _ in sorted(votes.items(), key=lambda item: (-item[1], item[0])):
             block = self._end_of_article(self._segmented[number], clause)
             if block is not None:
@@ -62,11 +75,23 @@ class Places:
         for number, segmented in enumerate(self._segmented):
             text = segmented.document.text
             if segmented.document.name == e.document and text[e.start : e.end] == e.quote:
-                block = next(
-                    (n for n, b in enumerate(segmented.document.blocks) if b.start <= e.start < max(b.end, b.start + 1)), -1
-                )
-                clause = next((c for c in segmented.clauses if c.first_block <= block <= c.last_block), None)
-                if clause is not None:
+                sentence = next((s for s in segmented.sentences if s.start <= e.start < s.end), None)
+                # Definitions and recitals speak of everything, and are no place for a duty.
+                if sentence is not None and sentence.kind == "operative":
+                    self._add(votes, number, segmented.clauses[sentence.clause], weight)
+
+    def _vote_by_title(self, votes: Counter[tuple[int, int]], finding: Finding) -> None:
+        """An article called "Réversibilité" is the place of what a requirement calls so, whatever it says."""
+        requirement = self._requirements.get(finding.clause)
+        family = self._titles.get(finding.family, {})
+        for number, segmented in enumerate(self._segmented):
+            language = self._documents[number].language or self._report.language
+            own = _stems(title(requirement, language))
+            common = _stems(family.get(language, ""))
+            for clause in segmented.clauses:
+                theirs = _stems(clause.title)
+                weight = _PER_OWN_WORD * len(own & theirs) + _PER_FAMILY_WORD * len((common & theirs) - own)
+                if weight:
                     self._add(votes, number, clause, weight)
 
     def _vote_by_name(self, votes: Counter[tuple[int, int]], label: str) -> None:
@@ -103,3 +128,8 @@ class Places:
 
 def _last(blocks: Sequence[Block]) -> Block | None:
     return next((b for b in reversed(blocks) if b.layer == "body" and b.kind != "toc" and b.end > b.start), None)
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of the long words of a title, alike in "sécurité" and "sécurisation"."""
+    return frozenset(w[:_STEM] for w in words(fold(text)) if len(w) >= _STEM) - _COMMON

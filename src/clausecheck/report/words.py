@@ -113,6 +113,8 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "contrary": ("Un terme du contrat donne l'inverse de ce que la clause doit garantir", "A term of the contract gives the opposite of what the clause must guarantee"),
     "lacks": ("élément(s) essentiel(s) non trouvé(s) : {0}", "essential element(s) not found: {0}"),
     "hedged": ("l'obligation est affaiblie ({0})", "the duty is hedged ({0})"),
+    "hedged-elements": ("élément(s) promis seulement sous réserve : {0}", "element(s) only promised under a hedge: {0}"),
+    "personal-data-elements": ("élément(s) limité(s) aux données personnelles (J10) : {0}", "element(s) limited to personal data (J10): {0}"),
     "weak-wording": ("l'obligation n'est énoncée que sous une forme affaiblie", "the duty is only stated in a weakened form"),
     "personal-data-only": ("la clause ne vise que les données personnelles alors que le contrat en comporte d'autres (J10)", "the clause covers personal data only although the contract has other data (J10)"),
     "by-reference": ("couverte par seul renvoi : {0} (J12, J21)", "covered by reference only: {0} (J12, J21)"),
@@ -139,7 +141,7 @@ def why(finding: Finding, requirement: Requirement | None, language: Language) -
     out = []
     for code in finding.why:
         key, _, parameter = code.partition(":")
-        if key == "lacks" and requirement is not None and language in requirement.languages:
+        if key in ("lacks", "hedged-elements", "personal-data-elements") and requirement is not None and language in requirement.languages:
             names = requirement.languages[language].elements
             parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
         if key == "hedged":

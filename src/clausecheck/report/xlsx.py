@@ -6,8 +6,9 @@ Everything the contract says is written with ``write_string``: Excel shows it an
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from clausecheck.decisions import COLUMNS, DECISIONS, missing_extra
@@ -42,6 +43,8 @@ _WIDTHS = {
     "contract": 24, "requirement": 18, "family": 22, "title": 34, "verdict": 14, "severity": 11, "quote": 60, "article": 26,
     "page": 7, "lacks": 36, "model": 60, "fingerprint": 21, "decision": 18, "comment": 40,
 }  # fmt: skip
+_LEGEND = (34, 80, 12, 8, 10, 70)  # widths of the columns of the third sheet
+_TALLEST = 230  # points: a row that fills the screen cannot be scrolled past
 _CREATED = datetime(2000, 1, 1)  # the same report gives the same bytes whenever it is written
 _CELL = 32_000  # characters; Excel refuses more than 32,767
 
@@ -100,7 +103,6 @@ class _Writer:
         head = {**line, "bold": True, "bg_color": "#E4E9EE", "text_wrap": True}
         self.head = book.add_format(head)
         self.upright = book.add_format({**head, "rotation": 90, "valign": "bottom"})
-        self.middle = book.add_format({**head, "align": "center"})
         self.text = book.add_format({**line, "text_wrap": True})
         self.number = book.add_format(line)
         self.entry = book.add_format({**line, "text_wrap": True, "bg_color": "#FFFFE5"})
@@ -121,9 +123,11 @@ class _Writer:
 
     def sheet(self, key: str) -> Any:
         sheet = self.book.add_worksheet(self.w(key))
-        sheet.set_paper(9)
+        sheet.set_paper(8)  # A3
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+        if key != "matrix":  # 80 columns on one page cannot be read
+            sheet.fit_to_pages(1, 0)
         return sheet
 
     # ---- sheet 1 -------------------------------------------------------------------------------------------
@@ -145,8 +149,8 @@ class _Writer:
             if n + 1 == first + len(clauses) or clauses[n + 1 - first][1] != family:
                 heading = self.families.get(family, family)
                 if n > start:
-                    sheet.merge_range(0, start, 0, n, "", self.middle)
-                self.put(sheet, 0, start, heading, self.middle)
+                    sheet.merge_range(0, start, 0, n, "", self.head)
+                self.put(sheet, 0, start, heading, self.head)
                 start = n + 1
         places = {clause: n for n, (clause, _) in enumerate(clauses, first)}
         for row, (name, report) in enumerate(reports, 2):
@@ -167,6 +171,7 @@ class _Writer:
         sheet.freeze_panes(2, first)
         sheet.autofilter(1, 0, max(1 + len(reports), 2), first + len(clauses) - 1)
         sheet.repeat_rows(0, 1)
+        sheet.repeat_columns(0)
 
     def _clauses(self, reports: Sequence[tuple[str, Report]]) -> list[tuple[str, str]]:
         """(requirement, family) of the columns: catalogue order, then what the patterns do not know."""
@@ -210,25 +215,26 @@ class _Writer:
         requirement = self.requirements.get(f.clause)
         e = principal(f)
         ask = f.verdict in GAPS
-        values: dict[str, Callable[[], str]] = {
-            "contract": lambda: name,
-            "requirement": lambda: f.clause,
-            "family": lambda: self.families.get(f.family, f.family),
-            "title": lambda: title(requirement, self.lang),
-            "severity": lambda: word(f.severity, self.lang) if ask else "",
-            "quote": lambda: one_line(e.quote) if e else "",
-            "article": lambda: e.where or place(e, report) if e else "",
-            "lacks": lambda: self._lacks(f, requirement) if ask else "",
-            "model": lambda: model_clause(requirement, self.lang) if ask else "",
-            "fingerprint": lambda: mark(f),
+        texts = {
+            "contract": name,
+            "requirement": f.clause,
+            "family": self.families.get(f.family, f.family),
+            "title": title(requirement, self.lang),
+            "severity": word(f.severity, self.lang) if ask else "",
+            "quote": one_line(e.quote) if e else "",
+            "article": e.where or place(e, report) if e else "",
+            "lacks": self._lacks(f, requirement) if ask else "",
+            "model": model_clause(requirement, self.lang) if ask else "",
+            "fingerprint": mark(f),
         }
+        sheet.set_row(row, _height((text, _WIDTHS[key]) for key, text in texts.items()))
         for n, key in enumerate(keys):
             if key == "verdict":
                 self.put(sheet, row, n, self.verdict(f), self.look(f))
             elif key == "page" and e is not None and e.page:
                 sheet.write_number(row, n, e.page, self.number)
-            elif key in values:
-                self.put(sheet, row, n, values[key](), self.text)
+            elif key in texts:
+                self.put(sheet, row, n, texts[key], self.text)
             else:
                 sheet.write_blank(row, n, None, self.entry if key in ("decision", "comment") else self.text)
 
@@ -242,9 +248,8 @@ class _Writer:
     def legend(self, reports: Sequence[tuple[str, Report]]) -> None:
         """What the colours and words mean, what was read, with which versions."""
         sheet = self.sheet("legend")
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 70)
-        sheet.set_column(2, 5, 16)
+        for n, width in enumerate(_LEGEND):
+            sheet.set_column(n, n, width)
         self.put(sheet, 0, 0, word("title", self.lang), self.big)
         row = self._rows(sheet, 2, [word("verdict", self.lang), self.w("meaning")], [])
         for verdict in VERDICTS:
@@ -254,7 +259,7 @@ class _Writer:
         notes = [self.w("bold"), self.w("not-judged"), self.w("how"), word("side", self.lang), word("disclaimer", self.lang)]
         row = self._rows(sheet, row + 1, [], [["", note] for note in notes])
         versions = dict.fromkeys((r.tool_version, r.patterns_version, r.patterns_sha256) for _, r in reports)
-        lines = [["clausecheck", tool, f"patterns {version}", sha] for tool, version, sha in versions]
+        lines = [x for tool, version, sha in versions for x in (["clausecheck", tool], ["patterns", version], ["SHA-256", sha])]
         row = self._rows(sheet, row + 1, [word("versions", self.lang)], lines)
         heads = [self.heading("contract"), word("document", self.lang), word("language", self.lang), word("pages", self.lang),
                  word("complete", self.lang), "SHA-256"]  # fmt: skip
@@ -278,5 +283,12 @@ class _Writer:
         for line in lines:
             for n, text in enumerate(line):
                 self.put(sheet, row, n, text, self.text)
+            sheet.set_row(row, _height(zip(line, _LEGEND, strict=False)))
             row += 1
         return row
+
+
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """Points for a row of these (text, width of its column). Excel fits rows by itself when it opens, LibreOffice does not."""
+    lines = max((ceil(len(text) / width) + text.count("\n") for text, width in cells), default=1)
+    return min(max(lines, 1) * 13.5 + 2, _TALLEST)
