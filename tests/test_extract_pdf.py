@@ -161,6 +161,13 @@ def test_running_headers_and_footers_are_taken_out_once() -> None:
     ]
 
 
+def test_numbers_at_the_end_of_a_page_are_no_page_numbers() -> None:
+    maker = PdfMaker()
+    for number in range(1, 4):
+        maker.page().at(LEFT, 740, f"{number}20").at(LEFT, 760, f"- {number} -")
+    assert show(read(maker)) == ["| 120", "| 220", "| 320", "footer (pied de page) | - 1 -"]
+
+
 def test_a_paragraph_runs_over_the_end_of_a_page() -> None:
     maker = PdfMaker().page()
     maker.top = 700

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from clausecheck import api, load_patterns
@@ -28,7 +28,7 @@ from clausecheck.gate import Dossier, baseline, decide, dossiers
 from clausecheck.model import ConditionFinding, WaiverProblem
 from clausecheck.policy import Policy, load
 from clausecheck.report.json import render as as_json
-from clausecheck.waivers import marked
+from clausecheck.waivers import marked, read
 from makers.report_maker import finding, report
 
 TODAY = "2026-11-24"
@@ -164,9 +164,9 @@ def test_gate_passes_blocks_and_is_waived(place):
     assert blocked.exit_code == 1
     assert "SOV-RETURN" in blocked.stdout
     waiving = ["waivers", "add", place / "dossier", "--reason", "r", "--approver", "a", "--today", TODAY]
-    blocking = set()
     shown = json.loads(_report(place, "--report", place / "r.json"))
-    blocking = {f["clause"] for f in shown["findings"] if f["verdict"] in ("missing", "weak", "contrary") and f["severity"] == "error"}
+    gaps = [f for f in shown["findings"] if f["verdict"] in ("missing", "weak", "contrary")]
+    blocking = {f["clause"] for f in gaps if f["severity"] == "error"}
     named = [x for clause in sorted(blocking) for x in ("--requirement", clause)]
     too_long = run(*waiving, *named, "--expires", "2028-01-01")
     assert too_long.exit_code == 2
@@ -238,9 +238,10 @@ def attested(tmp_path_factory):
     (place / "mine" / "notes").mkdir(parents=True)
     (place / "mine" / "notes" / "note.yaml").write_text("a: 1\n", encoding="utf-8")
     for seed in ("0", "1", "4242"):
+        options = ["--patterns", "mine", "--today", TODAY, "--attest", f"{seed}.json"]
         done = subprocess.run(
-            [sys.executable, "-m", "clausecheck", "gate", "dossier", "--patterns", "mine", "--today", TODAY, "--attest", f"{seed}.json"],
-            cwd=place, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=120,
+            [sys.executable, "-m", "clausecheck", "gate", "dossier", *options],
+            check=False, cwd=place, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == 1, done.stderr
     return place
@@ -342,7 +343,7 @@ def test_every_profile_gives_a_policy_that_can_be_used(tmp_path, patterns):
         path = tmp_path / f"{profile}.yaml"
         path.write_text(policy_text(patterns, profile, {"ai": True}, "fr"), encoding="utf-8")
         assert load(path, patterns).profile == profile
-        assert run("policy", "check", path).exit_code == 0
+    assert run("policy", "check", path).exit_code == 0
 
 
 def test_policy_show_says_where_values_come_from(place):
@@ -357,7 +358,50 @@ def test_policy_show_says_where_values_come_from(place):
 
 def test_only_the_command_line_reads_the_clock():
     source = Path(api.__file__).parent
+    texts = {p.relative_to(source).as_posix(): p.read_text(encoding="utf-8") for p in source.rglob("*.py")}
     readers = ("date.today(", "datetime.now(", "time.time(", "utcnow(")
-    found = {p.relative_to(source).as_posix() for p in source.rglob("*.py") if any(r in p.read_text(encoding="utf-8") for r in readers)}
-    assert {f for f in found if not f.startswith("cli/")} == set()
-    assert datetime.date.fromisoformat(TODAY)
+    assert [f for f, text in texts.items() if not f.startswith("cli/") and any(r in text for r in readers)] == []
+
+
+# ---- where it runs -----------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[1]
+
+
+def _ci_scripts() -> dict[str, str]:
+    def read(name: str):
+        return yaml.safe_load((ROOT / "docs" / "ci" / name).read_text(encoding="utf-8"))
+
+    hook = read("pre-commit-hooks.yaml")[0]
+    return {
+        "pre-commit": f"{hook['entry']} dossier/contrat.md",
+        "github": next(s["run"] for s in read("action.yml")["runs"]["steps"] if s.get("name") == "Gate"),
+        "gitlab": "\n".join(read("gitlab-ci.yml")["clausecheck-gate"]["script"]),
+    }
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="the templates are bash")
+@pytest.mark.parametrize("where", ["pre-commit", "github", "gitlab"])
+@pytest.mark.parametrize(("policy", "code"), [(SILENT, 0), (LACKING, 1)])
+def test_the_command_of_each_template_runs(place, where, policy, code):
+    (place / "clausecheck.yaml").write_text(policy, encoding="utf-8")
+    variables = {
+        "DOSSIER": "dossier\n", "POLICY": "", "BASELINE": "", "ATTESTATION": "a.json", "REPORT": "r.html",
+        "REPORT_LANGUAGE": "fr", "CI_JOB_STARTED_AT": "2026-11-24T10:00:00Z", "CLAUSECHECK_OPTIONS": "", "CLAUSECHECK_DOSSIER": "dossier",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }  # fmt: skip
+    script = _ci_scripts()[where]
+    done = subprocess.run(
+        ["bash", "-eu", "-c", script], cwd=place, env={**os.environ, **variables}, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == code, done.stderr
+    written = {p.name for p in place.iterdir()} - {"dossier", "clausecheck.yaml"}
+    assert len(written) == (0 if where == "pre-commit" else 2)
+
+
+def test_the_documented_policy_and_waivers_are_valid(tmp_path, patterns):
+    blocks = (ROOT / "docs" / "gate.md").read_text(encoding="utf-8").split("```")[1::2]
+    policy, waivers = (b.removeprefix("yaml\n") for b in blocks if b.startswith(("yaml\nextends", "yaml\nwaivers")))
+    (tmp_path / "p.yaml").write_text(policy, encoding="utf-8")
+    assert load(tmp_path / "p.yaml", patterns).profile == "saas-cloud"
+    assert read(waivers.encode(), "w.yaml")[1] == ()

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from makers.report_maker import finding, report
 
 from clausecheck import load_patterns
 from clausecheck.decisions import COLUMNS, DECISIONS, Decision, read_decisions
@@ -16,6 +15,7 @@ from clausecheck.errors import UsageError
 from clausecheck.fingerprint import fingerprint
 from clausecheck.model import Waiver
 from clausecheck.report import xlsx
+from makers.report_maker import finding, report
 
 FORMULA = '=HYPERLINK("http://example.invalid","x")'
 CONTRARY = finding("SOV-NO-OWN-USE", "contrary", FORMULA, "@SUM(A1)")
@@ -69,7 +69,8 @@ def test_matrix_has_one_row_per_contract_and_one_column_per_requirement(book):
     ids = [h.split(" – ")[0] for h in heads[7:]]
     assert ids == ["SOV-NO-OWN-USE", "GDPR-33-2", "GDPR-44", "RSP-HARDWARE", "GOV-CITIZENS", "GOV-TRAINING"]
     assert [c.value for c in sheet[3]] == [
-        "Marché A", "oui", 1, 1, 1, 0, 1, "contraire", "insuffisante", "présente", "sans objet", "absente (dérogation)", "absente",
+        "Marché A", "oui", 1, 1, 1, 0, 1,
+        "contraire", "insuffisante", "présente", "sans objet", "absente (dérogation)", "absente",
     ]  # fmt: skip
     assert [c.value for c in sheet[4]][:9] == ["=cmd|'/c calc'!A1", "non", 0, 2, 0, 0, 0, None, None]
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("H3", "A2:M4")

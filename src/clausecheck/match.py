@@ -13,7 +13,7 @@ from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordin
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
-_TIMES = frozenset({"duration", "hours", "days", "months"})
+_TIMES = frozenset({"hours"})
 _BINDING = frozenset({"operative"})
 _REACH = 30  # an article longer than this (in sentences) is not one topic
 
@@ -168,7 +168,9 @@ class Matcher:
     def _bound_at(self, sentence: int, position: int) -> Party:
         index = self.index
         start = position - index.sentences[sentence].start
-        return bearer(start, index.mentions(sentence), [], index.text(sentence), index.grammar)
+        left, _ = clause_window(start, start, index.text(sentence))
+        subjects = [m for m in index.mentions(sentence) if left <= m.start and m.end <= start and m.subject]
+        return subjects[0].party if subjects else "none"
 
     def _judge(self, c: Compiled, sentence: int, act: Position, where: int, spans: tuple[Span, ...]) -> Meeting:
         index = self.index

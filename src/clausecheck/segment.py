@@ -21,10 +21,13 @@ _SECTION_KIND: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
                                r"situation actuelle|architecture actuelle|background|current situation|historique|context)\b")),
 )  # fmt: skip
 _RECITAL = re.compile(r"^(?:considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b")
+#: "« Données » désigne…", '"Data" means…', "Data means…"; an unquoted "désigne" appoints someone.
 _MEANS = re.compile(
-    r"^\W*[\"]?[\w\s()/]{2,60}[\"]?\s*(?:\([^)]{0,40}\)\s*)?(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"
-    r"have the meaning|refers to\b|: (?:designe|signifie|means))"
+    r"^\W*(?:\"[\w\s()/,]{2,60}\"\s*(?:\([^)]{0,40}\)\s*)?[:,]?\s*(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"
+    r"have the meaning|refers to\b)|[\w\s()/]{2,60}\s(?:signifie(?:nt)?\b|s entend(?:ent)? (?:de|du|des|comme)\b|means\b|has the meaning|have the meaning)"
+    r"|[\w\s()/]{2,60}\s?: (?:designe|signifie|means))"
 )
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?: \.){4,})\s*\d{1,3}\s*$")
 _TENDER = re.compile(
     r"\b(?:candidats?|soumissionnaires?|tenderers?|bidders?|criteres? (?:de jugement|d attribution|n)|reglement de la consultation|"
     r"award criteri(?:on|a)|memoire technique|quoters?|offerors?)\b"
@@ -201,6 +204,8 @@ def _sentence_kind(kind: PassageKind, text: str) -> PassageKind:
     folded = fold(text)
     if kind in ("toc", "heading"):
         return kind
+    if _LEADERS.search(text):
+        return "toc"
     if _RECITAL.match(folded.strip(' -"')):
         return "recital"
     if _NOTE.match(text):

@@ -17,6 +17,7 @@ from clausecheck.model import Layer
 _MARGIN = 0.15
 _SAME_PLACE = 4.0  # points
 _NUMERAL = re.compile(r"\d+|(?<![^\W_])[ivxlc]{1,6}(?![^\W_])")
+_LETTER = re.compile(r"[^\W\d_]")
 _NOTE_LABEL = re.compile(r"[(\[]?(\d{1,3}|\*{1,3})[)\].]{0,2}$")
 
 
@@ -148,12 +149,23 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, Layer]:
             if distance < _MARGIN * page.height:
                 found[zone, _NUMERAL.sub("#", line.text.lower())].append((distance, page.number, line))
     running: dict[int, Layer] = {}
-    for (zone, _), places in found.items():
+    lines_of = {page.number: page.lines for page in pages}
+    # Numbers come last: alone, they are those of pages only where nothing but other running lines lies beyond them.
+    for (zone, text), places in sorted(found.items(), key=lambda entry: not _LETTER.search(entry[0][1])):
         places.sort(key=lambda place: place[0])
         for group in _close_together(places):
+            if not _LETTER.search(text):
+                group = [place for place in group if _is_outermost(place[2], zone, lines_of[place[1]], running)]
             if len({number for _, number, _ in group}) >= needed:
                 running.update((id(line), zone) for _, _, line in group)
     return running
+
+
+def _is_outermost(line: Line, zone: Layer, lines: Sequence[Line], running: dict[int, Layer]) -> bool:
+    return all(
+        id(other) in running or (other.top > line.top - 2 if zone == "header" else other.bottom < line.bottom + 2)
+        for other in lines
+    )
 
 
 def _nearest_margin(line: Line, page: PageLayout) -> tuple[float, Layer]:

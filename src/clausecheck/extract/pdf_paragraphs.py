@@ -83,7 +83,7 @@ class Typography:
     leading: dict[float, float] = field(default_factory=dict)
 
     def step(self, size: float) -> float:
-        usual = self.leading.get(self.body, 1.22 * self.body) / self.body
+        usual = self.leading.get(self.body, 1.22 * self.body) / max(1.0, self.body)
         return self.leading.get(size, max(1.22, usual) * size)
 
 

@@ -17,12 +17,18 @@ _USUAL: Mapping[Language, Mapping[Party, tuple[str, ...]]] = {
     "fr": {
         "supplier": ("titulaire", "prestataire", "concessionnaire", "delegataire", "fournisseur", "cocontractant"),
         "buyer": ("collectivite", "acheteur", "pouvoir adjudicateur", "autorite concedante", "autorite delegante",
-                  "autorite contractante", "maitre d ouvrage", "administration", "personne publique"),
+                  "autorite contractante", "maitre d ouvrage", "personne publique"),
     },
     "en": {
         "supplier": ("supplier", "contractor", "provider", "service provider", "vendor", "concessionaire"),
         "buyer": ("authority", "buyer", "customer", "council", "client", "purchaser", "contracting authority"),
     },
+}  # fmt: skip
+#: Words that name a public buyer when they have a capital letter, and anything else when they have none.
+_CAPITALISED: Mapping[Language, tuple[str, ...]] = {
+    "fr": ("ville", "commune", "metropole", "departement", "region", "syndicat", "communaute", "etablissement", "universite",
+           "agence", "autorite", "administration"),
+    "en": ("city", "county", "borough", "university", "agency", "ministry", "department"),
 }  # fmt: skip
 _MENTION: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
@@ -34,7 +40,7 @@ _MENTION: Mapping[Language, re.Pattern[str]] = {
 _SUPPLIER = ("titulaire", "concessionnaire", "supplier", "concessionaire")
 _ARTICLE: Mapping[Language, str] = {"fr": r"(?:(?P<article>le|la|l|du|au)\s+)?", "en": r"(?:(?P<article>the)\s+)?"}
 _CONTRACTED = {("de", "le"): "du ", ("à", "le"): "au "}
-_FEWEST = 2
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,11 @@ def party_names(document: Document, language: Language) -> dict[Party, PartyName
     pronouns = {*grammar.self_supplier, *grammar.self_buyer}
     learned = {a: p for a, p in learn_parties(document.text, language, grammar).items() if a not in pronouns}
     found: dict[Party, PartyName] = {}
-    for party in _USUAL[language]:
-        usual = _USUAL[language][party]
+    for party, usual in _USUAL[language].items():
+        capitalised = _CAPITALISED[language] if party == "buyer" else ()
+        names = dict.fromkeys([*usual, *capitalised, *(a for a, p in learned.items() if p == party)])
         counted = [
-            _counted(a, document.text, folded, language)
-            for a in dict.fromkeys([*usual, *(a for a in learned if learned[a] == party)])
+            _counted(a, document.text, folded, language, a in learned, a in capitalised and a not in learned) for a in names
         ]
         # Acronyms are learned from any public body that is cited, so that words come before them.
         ranked = [(not name.name.isupper(), n, name) for n, name in counted if n >= _FEWEST]
@@ -65,22 +71,29 @@ def party_names(document: Document, language: Language) -> dict[Party, PartyName
     return found
 
 
-def _counted(alias: str, text: str, folded: str, language: Language) -> tuple[int, PartyName]:
-    """How often a name occurs in the singular, and its usual article and spelling."""
+def _counted(alias: str, text: str, folded: str, language: Language, bare: bool, capital: bool) -> tuple[int, PartyName]:
+    """How often a name occurs in the singular, and its usual article and spelling.
+
+    Without an article only names that the contract defines (``bare``) are proper names.
+    """
     body = r"\s+".join(map(re.escape, alias.split()))
     articles: Counter[str] = Counter()
-    spellings: Counter[str] = Counter()
+    spellings: Counter[tuple[bool, str]] = Counter()
     for m in re.finditer(rf"(?<![a-z0-9œæ]){_ARTICLE[language]}(?P<name>{body})(?![a-z0-9œæ])", folded):
+        spelling = " ".join(text[m.start("name") : m.end("name")].split())
+        if capital and not spelling[:1].isupper():
+            continue
         article = m["article"] or ""
         articles[{"l": "l'", "du": "le", "au": "le"}.get(article, article)] += 1
-        spellings[" ".join(text[m.start("name") : m.end("name")].split())] += 1
-    if not spellings:
-        return 0, PartyName("", alias)
-    # "prestataire unique", "un acheteur" take no definite article but do not make the word a proper name.
+        spellings[bool(article), spelling] += 1
     definite = {a: n for a, n in articles.items() if a}
-    article = max(definite, key=lambda a: (definite[a], a)) if sum(definite.values()) * 4 >= articles.total() else ""
-    count = sum(definite.values()) if article else articles.total()
-    return count, PartyName(article, max(spellings, key=lambda s: (spellings[s], s)))
+    with_article = sum(definite.values())
+    if with_article * 4 < articles.total() and not (bare and with_article == 0):
+        return 0, PartyName("", alias)
+    article = max(definite, key=lambda a: (definite[a], a), default="")
+    kept = {spelling: n for (has_article, spelling), n in spellings.items() if has_article == bool(article)}
+    spelling = max(kept, key=lambda s: (kept[s], s), default=alias)
+    return sum(kept.values()), PartyName(article, spelling)
 
 
 def fill(clause: str, names: Mapping[Party, PartyName], language: Language) -> str:

@@ -27,7 +27,7 @@ _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)")
 #: The first date that a zip can hold: a part without a date of its own must not take the clock's.
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Parts:
@@ -119,9 +119,9 @@ class Parts:
                 name = entry.filename.replace("\\", "/").lstrip("/").lower()
                 latest = self._entries[name] is entry
                 data = changed[name] if latest and name in changed else self._zip.read(entry)
-                _write(archive, entry.filename, entry.date_time, data, entry.compress_type != zipfile.ZIP_STORED)
+                write_entry(archive, entry.filename, entry.date_time, data, entry.compress_type != zipfile.ZIP_STORED)
             for part in self._added:
-                _write(archive, part, _ZIP_EPOCH, changed[part.lower()], True)
+                write_entry(archive, part, ZIP_EPOCH, changed[part.lower()], True)
         return buffer.getvalue()
 
 
@@ -132,9 +132,11 @@ def _serialised(root: Element) -> bytes:
     return data
 
 
-def _write(archive: zipfile.ZipFile, name: str, date: tuple[int, int, int, int, int, int], data: bytes, compressed: bool) -> None:
+def write_entry(
+    archive: zipfile.ZipFile, name: str, date: tuple[int, int, int, int, int, int], data: bytes, compressed: bool
+) -> None:
     info = zipfile.ZipInfo(name, date)
     info.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
-    # Otherwise the system of the machine would be written, and the bytes depend on it.
+    # Otherwise the system of the machine would be written.
     info.create_system = 0
     archive.writestr(info, data)

@@ -84,8 +84,7 @@ def render(reports: Sequence[tuple[str, Report]], patterns: Patterns | None = No
         raise missing_extra("xlsxwriter") from None
     patterns = patterns or load_patterns()
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         writer = _Writer(book, patterns, reports[0][1].language if reports else "fr")
         book.set_properties({"title": word("title", writer.lang), "created": _CREATED})
         writer.matrix(reports)
