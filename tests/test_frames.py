@@ -15,6 +15,12 @@ from clausecheck.text import fold
 
 #: (sentence, its act, polarity, bound party)
 FRENCH = [
+    ("Nous vous aidons à répondre aux demandes.", "aidons", "affirmed", "supplier"),
+    ("Le Titulaire notifie tout accès non autorisé.", "notifie", "affirmed", "supplier"),
+    ("Le sous-traitant traite les données selon les instructions données par le Client.", "traite", "affirmed", "supplier"),
+    ("Le Titulaire peut refuser la communication.", "refuser", "affirmed", "supplier"),
+    ("Vos données sont stockées en France.", "stockées", "affirmed", "none"),
+    ("Il ne les vend ni ne les communique.", "communique", "forbidden", "none"),
     ('La revente des données est strictement interdite.', 'revente', 'forbidden', 'none'),
     ('Il est interdit de revendre les données.', 'revendre', 'forbidden', 'none'),
     ("L'usage des données est interdit au Titulaire sans accord écrit.", 'accord', 'affirmed', 'none'),
@@ -47,6 +53,12 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("The Supplier sends the City a report within 24 hours.", "report", "affirmed", "supplier"),
+    ("You may download the data; at the end we erase it.", "erase", "affirmed", "supplier"),
+    ("Customer Data shall be hosted in the EEA.", "hosted", "affirmed", "none"),
+    ("No data and no copy shall be stored outside the EEA.", "stored", "forbidden", "none"),
+    ("The Supplier shall not use it for itself and shall not sell it.", "sell", "forbidden", "supplier"),
+    ("You do not use it for yourself and do not sell it.", "sell", "forbidden", "buyer"),
     ('Resale of the data is expressly prohibited.', 'Resale', 'forbidden', 'none'),
     ('The Supplier is prohibited from selling data.', 'selling', 'forbidden', 'supplier'),
     ('The Supplier shall notify any breach.', 'notify', 'affirmed', 'supplier'),

@@ -206,6 +206,14 @@ def test_usage_errors(place, arguments):
     assert done.exit_code == 2
 
 
+def test_dossiers_with_policies_of_their_own_need_one_named(place):
+    shutil.copytree(place / "dossier", place / "autre" / "dossier")
+    (place / "autre" / "clausecheck.yaml").write_text(LACKING, encoding="utf-8")
+    assert gate(place, SILENT, place / "autre" / "dossier").exit_code == 2
+    both = gate(place, SILENT, place / "autre" / "dossier", "--policy", place / "clausecheck.yaml")
+    assert (both.exit_code, both.stdout.count("NOTHING BLOCKS (0): dossier")) == (0, 2)
+
+
 def test_a_wrong_policy_stops_the_gate(place):
     done = gate(place, "profil: x\n")
     assert done.exit_code == 2
@@ -386,10 +394,17 @@ def _ci_scripts() -> dict[str, str]:
 def test_the_command_of_each_template_runs(place, where, policy, code):
     (place / "clausecheck.yaml").write_text(policy, encoding="utf-8")
     variables = {
-        "DOSSIER": "dossier\n", "POLICY": "", "BASELINE": "", "ATTESTATION": "a.json", "REPORT": "r.html",
-        "REPORT_LANGUAGE": "fr", "CI_JOB_STARTED_AT": "2026-11-24T10:00:00Z", "CLAUSECHECK_OPTIONS": "", "CLAUSECHECK_DOSSIER": "dossier",
+        "DOSSIER": "dossier\n",
+        "POLICY": "",
+        "BASELINE": "",
+        "ATTESTATION": "a.json",
+        "REPORT": "r.html",
+        "REPORT_LANGUAGE": "fr",
+        "CI_JOB_STARTED_AT": "2026-11-24T10:00:00Z",
+        "CLAUSECHECK_OPTIONS": "",
+        "CLAUSECHECK_DOSSIER": "dossier",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }  # fmt: skip
+    }
     script = _ci_scripts()[where]
     done = subprocess.run(
         ["bash", "-eu", "-c", script], cwd=place, env={**os.environ, **variables}, capture_output=True, check=False, timeout=120

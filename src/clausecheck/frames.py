@@ -45,7 +45,7 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
     out: list[Negation] = []
     for start, end in cues:
         word = folded[start:end]
-        if out and out[-1].end > start and start - out[-1].start < 60 and _joins(word, folded[out[-1].start : start], grammar):
+        if out and out[-1].end > start and 0 <= start - out[-1].start < 60 and _joins(word, folded[out[-1].start : start], grammar):
             continue  # the second half of "ne … pas", "no … nor", "n'a aucune"
         if word in ("pas", "point de") or (word == "n" and not re.match(r"n\s+[aeiouyh]", folded[start:])):
             continue  # alone, "pas" belongs to something else
@@ -57,7 +57,8 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             continue
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
-        out.append(Negation(start, stop, release, stop >= len(folded.rstrip(" :;-"))))
+        # the cue itself ("refuser", "s'interdit") is an act of its own, not under its own negation
+        out.append(Negation(end, stop, release, stop >= len(folded.rstrip(" :;-"))))
     return tuple(out)
 
 
@@ -70,7 +71,6 @@ _COMPANIONS = {
         "aucunes",
         "jamais",
         "rien",
-        "ni",
         "nul",
         "nulle",
         "point de",
@@ -78,7 +78,7 @@ _COMPANIONS = {
         "ne",
         "n",
     ),
-    "en": ("nor", "any"),
+    "en": ("any",),
 }
 
 
@@ -119,13 +119,16 @@ def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Men
     before = [m for m in before if m.start >= left] or before
     if before:
         nearest = before[-1]
-        modal = _last(grammar, folded[:start])
+        modal = _last(grammar, folded[left:start])
         # the party just before the modal verb governs, even when another is named between modal and act
         if modal is not None:
-            anchored = [m for m in before if m.end <= modal]
-            nearest = anchored[-1] if anchored else nearest
-        return nearest.party
-    after = [m for m in mentions if m.start >= start and m.agent and m.start - start < 90]
+            anchored = [m for m in before if m.end <= left + modal]
+            return (anchored[-1] if anchored else nearest).party
+        # without a modal, a party named after the subject is an object ("sends the City a report")
+        comma = folded.rfind(",", left, start)
+        own = [m for m in before if m.start > comma]
+        return (own[0] if own else nearest).party
+    after = [m for m in mentions if m.start >= start and m.agent and m.start - start < 90 and not _other_participle(folded, start, m)]
     if after:
         return after[0].party
     for head in reversed(heads):
@@ -133,6 +136,18 @@ def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Men
         if subjects:
             return subjects[-1].party if len({m.party for m in subjects}) == 1 else subjects[0].party
     return "none"
+
+
+_PARTICIPLE = re.compile(
+    r"(?:donnees?|confiees?|remis(?:es?)?|fournie?s?|transmis(?:es?)?|designee?s?|mandatee?s?|emis(?:es?)?|given|provided|appointed|designated|"
+    r"supplied|issued|instructed|disclosed|submitted)\s+(?:par|by)\s+(?:le\s+|la\s+|l\s+|the\s+)?$"
+)
+
+
+def _other_participle(folded: str, start: int, mention: Mention) -> bool:
+    """True when "par"/"by" belongs to another participle than the act: "traitées selon les instructions données par le Client"."""
+    between = folded[start : mention.start]
+    return len(between) > 30 and bool(_PARTICIPLE.search(between))
 
 
 def _last(grammar: Grammar, before: str) -> int | None:
@@ -144,7 +159,12 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     """True when the last modal before the act is one of permission ("peut", "may") and not one of duty."""
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     window = folded[left:start]
-    permission = [m.start() for m in grammar.permission.finditer(window)]
+    # "may only", "ne peut": no leave is given
+    permission = [
+        m.start()
+        for m in grammar.permission.finditer(window)
+        if not re.match(r"\s+(?:only|not)\b", window[m.end() :]) and not re.search(r"\b(?:ne|n)\s+$", window[: m.start()])
+    ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     return bool(permission) and (not duty or permission[-1] > duty[-1])
 

@@ -18,6 +18,13 @@ from clausecheck.model import Party, Segmented
 from clausecheck.text import TOKEN, fold, spell
 from clausecheck.values import Value, values
 
+#: "Customer Data shall be hosted": the party before a thing of its own is not the subject.
+_NOUN = re.compile(
+    r"\s+(?:s\s+)?(?:personal\s+|confidential\s+)?"
+    r"(?:data|content|information|systems?|premises|property|materials|users|environment|software|assets|sites?)\b"
+)
+_POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
+
 Position = tuple[int, int]  # character offsets in the document
 _MAX_FORMS = 300
 
@@ -246,6 +253,12 @@ class Index:
                 preposition = bare.rsplit(None, 1)[-1] if bare else ""
                 if word in ("du", "au", "aux", "des"):
                     preposition = word
+                # "nous vous aidons": the second pronoun is the object
+                if out and out[-1].end == len(before) and text[a - start : b - start] in ("vous", "nous", "you", "us"):
+                    out.append(Mention(a - start, b - start, party, False, False))
+                    continue
+                after = _NOUN.match(text, b - start)
+                possessive = text[a - start : b - start] in _POSSESSIVES
                 oblique = bool(self.grammar.oblique.fullmatch(preposition))
                 agent = bool(self.grammar.agent.fullmatch(preposition))
                 out.append(
@@ -253,7 +266,9 @@ class Index:
                         a - start,
                         b - start,
                         party,
-                        not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that"),
+                        (not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that"))
+                        and not after
+                        and not possessive,
                         agent,
                     )
                 )

@@ -177,7 +177,7 @@ def _depth(block: Block, text: str) -> int:
         return 30
     label = LABEL.match(text)
     if label and not re.match(r"\s*\d+(?:\.\d+)+", label[0]):
-        return 20 if re.match(r"\s*[-–—•▪●◦○■□*·o]", label[0]) else 15 if re.match(r"\s*\(?[a-z]\s?[).]", label[0], re.I) else 12
+        return 20 if re.match(r"\s*[-–—•▪●◦○■□*·o]", label[0]) else 15 if re.match(r"\s*\(?[a-z]\s?[).]", label[0], re.I) else 5
     first = text.lstrip()[:1]
     return 14 if first.islower() else 0
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from clausecheck.gate import Run
 
 GATE_EPILOG = (
-    "Exit codes / codes de sortie: 0 may be signed / rien ne bloque · 1 blocking gaps / écarts bloquants · "
+    "Exit codes / codes de sortie: 0 nothing blocks / rien ne bloque · 1 blocking gaps / écarts bloquants · "
     "2 usage, pattern or policy error / erreur d'usage, de motif ou de politique · 3 not verifiable, something was not read / "
     "non vérifiable, une partie n'a pas été lue · 4 a waiver does not hold / une dérogation ne vaut pas. "
     "When several hold: 2, then 3, then 4, then 1."
@@ -56,7 +56,7 @@ def gate(
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the verdict and of the report.")] = None,
 ) -> None:
-    """Say whether a dossier may be signed, with the policy and the waivers of the buyer, and name what blocks."""
+    """Say what stops a dossier from being signed, with the policy and the waivers of the buyer."""
     language = lang.value if lang else interface_language()
     try:
         from clausecheck.cli.gate_screen import screen
@@ -91,15 +91,26 @@ def the_date(today: str | None) -> datetime.date:
 
 
 def found(dossiers: Sequence[Path], policy: Path | None, waivers: Path | None) -> tuple[Path | None, Path | None]:
-    """The policy and the waivers named, else those found upward from the first dossier. Raises UsageError."""
-    from clausecheck.policy import FILE_NAME, find
+    """The policy and the waivers named, else those found upward from the dossiers. Raises UsageError."""
+    from clausecheck.policy import FILE_NAME
     from clausecheck.waivers import FILE_NAME as WAIVERS
 
     for path in (policy, waivers):
         if path is not None and not path.is_file():
             raise UsageError(f"{path}: no such file.", f"{path} : ce fichier n'existe pas.")
-    start = dossiers[0] if dossiers[0].is_dir() else dossiers[0].parent
-    return policy or find(start, FILE_NAME), waivers or find(start, WAIVERS)
+    return policy or _upward(dossiers, FILE_NAME, "--policy"), waivers or _upward(dossiers, WAIVERS, "--waivers")
+
+
+def _upward(dossiers: Sequence[Path], name: str, option: str) -> Path | None:
+    from clausecheck.policy import find
+
+    places = {find(d if d.is_dir() else d.parent, name) for d in dossiers}
+    if len(places) > 1:
+        raise UsageError(
+            f"These dossiers do not have the same {name}: name one with {option}.",
+            f"Ces dossiers n'ont pas le même {name} : donnez-en un par {option}.",
+        )
+    return places.pop()
 
 
 def _write_files(done: Run, attest: Path | None, report: Path | None) -> None:

@@ -22,6 +22,7 @@ app.add_typer(waivers_app, name="waivers")
 LangOption = Annotated[Lang | None, typer.Option("--lang", help="Language of the messages.")]
 Approver = Annotated[str, typer.Option("--approver", help="Who accepts it.")]
 Expires = Annotated[str, typer.Option("--expires", metavar="DATE", help="The first day when it no longer holds.")]
+PatternsOption = Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")]
 Dossier = Annotated[str, typer.Option("--dossier", metavar="NAME", help="Name of the dossier [default: as the gate names it].")]
 
 
@@ -37,6 +38,7 @@ def add(
     waivers: Waivers = None,
     today: Today = None,
     dossier: Dossier = "",
+    patterns: PatternsOption = None,
     lang: LangOption = None,
 ) -> None:
     """Check a dossier and waive a gap of it: the passage as it stands, until the date given."""
@@ -48,7 +50,7 @@ def add(
 
         day, end = the_date(today), the_date(expires)
         policy, target = _target(dossiers, policy, waivers)
-        done = run(Request(tuple(dossiers), day, policy=policy, name=dossier))
+        done = run(Request(tuple(dossiers), day, patterns, policy, name=dossier))
         if len(done.outcomes) != 1:
             raise UsageError("Give one dossier at a time.", "Donnez un seul dossier à la fois.")
         outcome = done.outcomes[0]
@@ -78,6 +80,7 @@ def list_(
     waivers: Waivers = None,
     policy: Policy = None,
     today: Today = None,
+    patterns: PatternsOption = None,
     lang: LangOption = None,
 ) -> None:
     """List the waivers and say which hold on the date given. Exit code 4 when one does not."""
@@ -89,9 +92,9 @@ def list_(
 
         day = the_date(today)
         policy, target = _target([Path.cwd()], policy, waivers, must_exist=True)
-        patterns = api.load_patterns()
+        loaded = api.load_patterns(patterns)
         file = load(target)
-        known, longest = identifiers(patterns), _max_days(policy, patterns)
+        known, longest = identifiers(loaded), _max_days(policy, loaded)
     except ClausecheckError as error:
         raise fail(error, language) from None
     wrong = len(file.problems)
@@ -117,6 +120,7 @@ def prune(
     policy: Policy = None,
     today: Today = None,
     dossier: Dossier = "",
+    patterns: PatternsOption = None,
     lang: LangOption = None,
 ) -> None:
     """Take out the waivers that have expired; with dossiers, also the unused ones and those whose passage changed."""
@@ -129,14 +133,14 @@ def prune(
         day = the_date(today)
         policy, target = _target(dossiers or [Path.cwd()], policy, waivers, must_exist=True)
         drop: dict[str, WaiverProblem] = {}
-        patterns = api.load_patterns()
-        known, longest = identifiers(patterns), _max_days(policy, patterns)
+        loaded = api.load_patterns(patterns)
+        known, longest = identifiers(loaded), _max_days(policy, loaded)
         for waiver in load(target).waivers:
             problem = standing(waiver, known, today=day, max_days=longest)
             if problem is not None and problem.code == "expired":
                 drop[problem.place] = problem
         if dossiers:
-            done = run(Request(tuple(dossiers), day, policy=policy, waivers=target, name=dossier))
+            done = run(Request(tuple(dossiers), day, patterns, policy, target, name=dossier))
             for outcome in done.outcomes:
                 codes = ("unused", "passage-changed", "document-changed", "duplicate")
                 drop.update({p.place: p for p in outcome.report.waiver_problems if p.code in codes})
@@ -157,6 +161,7 @@ def import_(
     policy: Policy = None,
     waivers: Waivers = None,
     today: Today = None,
+    patterns: PatternsOption = None,
     lang: LangOption = None,
 ) -> None:
     """Make waivers of the decisions typed in an Excel matrix; the comment of each is its reason."""
@@ -179,8 +184,8 @@ def import_(
             read_decisions(data), approver=approver.strip(), date=day, expires=end,
             present=lambda w: (w.requirement, w.fingerprint, w.dossier) in same,
         )  # fmt: skip
-        patterns = api.load_patterns()
-        known, longest = identifiers(patterns), _max_days(policy, patterns)
+        loaded = api.load_patterns(patterns)
+        known, longest = identifiers(loaded), _max_days(policy, loaded)
         for waiver in new:
             _refuse(waiver, standing(waiver, known, today=day, max_days=longest))
         if new:

@@ -164,6 +164,8 @@ ENGLISH = Grammar(
         "otherwise than",
         "(?:and|or|,|;)\\s+(?:it\\s+|they\\s+|you\\s+|we\\s+)?(?:shall|must|will|may|undertakes|agrees)",
         "and to ensure",
+        "nor",
+        "(?:and|or|,)\\s+(?:\\w+\\s+)?(?:no|not|never)",
         "within",
         "and ensure",
     ),

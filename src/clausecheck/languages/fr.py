@@ -65,13 +65,13 @@ FRENCH = Grammar(
         "renonce",
         "renoncent",
         "en aucun cas",
-        "non autorise",
-        "non autorisee",
+        
+        
         "pas",
         "point de",
     ),
     neutral=alternation(
-        "sans delai",
+        "sans delai", "sans tarder",
         "sans delais",
         "sans frais",
         "sans retard",
@@ -203,9 +203,10 @@ FRENCH = Grammar(
     ),
     backward=alternation(
         "(?:est|sont|sera|seront|reste|restent|etant) (?:\\w+ )?(?:interdite?s?|prohibee?s?|proscrite?s?|exclue?s?)",
-        "non autorisee?s?",
     ),
     closers=alternation(
+        "ni",
+        "(?:et|ou|,)\\s+aucune?",
         "mais",
         "sauf",
         "sauf si",

@@ -19,7 +19,7 @@ from clausecheck.report.docx_anchor import Anchors, inside
 from clausecheck.report.docx_insert import insert
 from clausecheck.report.docx_marks import Marks
 from clausecheck.report.docx_parties import fill, party_names
-from clausecheck.report.docx_parts import Element, Parts
+from clausecheck.report.docx_parts import Element, Parts, printable
 from clausecheck.report.docx_places import Place, Places
 from clausecheck.report.parts import element_name, lacking, legal_basis, model_clause, one_line, title, waived, waiver_line
 from clausecheck.report.words import why, word
@@ -76,7 +76,7 @@ def render(
 
     Clauses missing from the whole contract are told in the Word document where they would best be inserted; with
     ``propose``, their model clause is inserted there as a tracked change. ``today`` ("2026-01-31") dates both; by
-    default it is the day when the source was last saved, so that the same input gives the same bytes.
+    default it is the date of the report, else the day when the source was last saved, never the clock's.
     Raises UsageError when ``name`` is no Word document of the report or ``today`` is no date, UnreadableError when the
     file is damaged.
     """
@@ -89,6 +89,7 @@ def render(
     requirements = {r.id: r for r in patterns.requirements}
     written = document.language or report.language
     names = party_names(document, written) if propose else {}
+    today = today or report.date
     stamp = f"{_checked(today)}T00:00:00Z" if today else parts.modified()
     anchors = Anchors(parts.document, document, parts.package)
     marks = Marks(parts.document, parts.namespace, parts.comments(), parts.package.named("styles")[1], stamp)
@@ -100,8 +101,8 @@ def render(
         if propose and c.finding.verdict == "missing" and not waived(c.finding):
             clause = fill(one_line(model_clause(requirement, written)), names, written)
         if clause:
-            inserted.setdefault(c.block, []).append(_printable(clause))
-        marks.comment(anchor, [_printable(line) for line in _lines(c, requirement, patterns, report, anchor.place, bool(clause))])
+            inserted.setdefault(c.block, []).append(printable(clause))
+        marks.comment(anchor, [printable(line) for line in _lines(c, requirement, patterns, report, anchor.place, bool(clause))])
     # All places are found before the first insertion, which would change what follows what.
     insertions: dict[Element, tuple[list[str], Element | None]] = {}
     for block, texts in inserted.items():
@@ -201,15 +202,6 @@ def _lines(
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return (
-        "".join(" " if ch in "\t\n\r" else ch for ch in text if ch >= " " or ch in "\t\n\r")
-        .replace("\ufffe", "")
-        .replace("\uffff", "")
-    )
 
 
 # ---- where to insert ---------------------------------------------------------------------------------------

@@ -7,25 +7,17 @@ The reader's text is tidy (normal form, blanks, line breaks, separators of cells
 from __future__ import annotations
 
 import bisect
-import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from clausecheck.extract.docx_package import Element, Package
 from clausecheck.extract.docx_symbols import glyph
 from clausecheck.model import Block, Document
 from clausecheck.report.docx_align import letters, locate
-from clausecheck.report.docx_parts import STRICT, TRANSITIONAL
+from clausecheck.report.docx_parts import STRICT, TRANSITIONAL, kind
 
-_MATH = ("http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math")
-_PREFIX = {
-    TRANSITIONAL: "w", STRICT: "w", _MATH[0]: "m", _MATH[1]: "m",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-}  # fmt: skip
 _NOT_READ = frozenset(
     ("w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:rt", "w:p", "w:tbl", "w:del", "w:moveFrom", "w:instrText", "w:fldData")
 )
@@ -54,16 +46,6 @@ class Anchor:
     last: Point | None = None
     exact: bool = True
     place: str = ""
-
-
-@functools.cache
-def kind(tag: object) -> str:
-    """ "w:p", "m:t", "mc:Choice"… whatever the prefix and the edition of the standard; "" for anything else."""
-    if not isinstance(tag, str):  # a comment or a processing instruction
-        return ""
-    name = etree.QName(tag)
-    prefix = _PREFIX.get(str(name.namespace), "")
-    return f"{prefix}:{name.localname}" if prefix else ""
 
 
 def inside(element: Element, *kinds: str) -> Element | None:
@@ -127,7 +109,7 @@ class Anchors:
         """The anchor of ``document.text[start:end]``; of the nearest paragraph of the body if it is not in the body."""
         block = self._document.blocks[self.block_at(start)]
         found = self.paragraphs(block)
-        outer = next((each for each in reversed(list(_chain(found[0]))) if kind(each.tag) == "w:p"), None) if found else None
+        outer = _outermost_paragraph(found[0]) if found else None
         if not found or block.layer != "body" or outer is not found[0]:
             paragraph = outer if outer is not None else self._calling(block)
             return _whole(paragraph, block.place or block.layer)
@@ -171,13 +153,11 @@ class Anchors:
         texts = [p for p in self._paragraphs if inside(p, "w:p") is None]
         filled = next((p for p in texts if _raw(p).strip()), texts[0] if texts else None)
         if filled is None:
-            filled = etree.SubElement(self._root[0], f"{{{etree.QName(self._root).namespace}}}p")
+            # Nothing but a header: a comment needs a paragraph of the body.
+            filled = self._root.makeelement(f"{self._root.tag.partition('}')[0]}}}p")
+            next(each for each in self._root if kind(each.tag) == "w:body").insert(0, filled)
         called = self._call(part, int(number) if number.isdigit() else 0)
-        outer = (
-            next((each for each in reversed(list(_chain(called))) if kind(each.tag) == "w:p"), None)
-            if called is not None
-            else None
-        )
+        outer = _outermost_paragraph(called) if called is not None else None
         return filled if outer is None else outer
 
     def _call(self, part: str, position: int) -> Element | None:
@@ -188,7 +168,7 @@ class Anchors:
             return None
         paragraph = next((p for n, p in enumerate(_paragraphs_in(tree), 1) if n == position), None)
         note = inside(paragraph, "w:footnote", "w:endnote") if paragraph is not None else None
-        for element in self._root.iter(etree.Element):
+        for element in self._root.iter():
             name = kind(element.tag)
             if note is not None:
                 if name == f"{kind(note.tag)}Reference" and _attribute(element, "id") == _attribute(note, "id"):
@@ -246,9 +226,9 @@ def _whole(paragraph: Element, place: str = "") -> Anchor:
 # ---- the tree ----------------------------------------------------------------------------------------------
 
 
-def _chain(element: Element) -> Iterator[Element]:
-    yield element
-    yield from element.iterancestors()
+def _outermost_paragraph(element: Element) -> Element | None:
+    """The paragraph of the body that holds an element, or is it: text boxes have paragraphs of their own."""
+    return next((each for each in reversed([element, *element.iterancestors()]) if kind(each.tag) == "w:p"), None)
 
 
 def _paragraphs_in(element: Element) -> Iterator[Element]:
@@ -283,7 +263,7 @@ def _next_paragraph(paragraph: Element) -> Element | None:
 def _section_start(reference: Element) -> Element | None:
     """The first paragraph with text of the section whose header or footer this is."""
     found = None
-    for element in reference.getroottree().getroot().iter(etree.Element):
+    for element in reference.getroottree().getroot().iter():
         name = kind(element.tag)
         if name == "w:p" and found is None and inside(element, "w:p") is None and _raw(element).strip():
             found = element

@@ -6,8 +6,9 @@ import copy
 from collections.abc import Sequence
 
 from clausecheck.extract.docx_package import Element
-from clausecheck.report.docx_anchor import inside, kind
+from clausecheck.report.docx_anchor import inside
 from clausecheck.report.docx_marks import Marks
+from clausecheck.report.docx_parts import kind
 
 #: Changes of the marks of paragraphs; at most one insertion may stand there.
 _TRACKED = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:rPrChange")

@@ -6,7 +6,8 @@ import copy
 from collections.abc import Iterable, Sequence
 
 from clausecheck.extract.docx_package import Element
-from clausecheck.report.docx_anchor import Anchor, Point, inside, kind
+from clausecheck.report.docx_anchor import Anchor, Point, inside
+from clausecheck.report.docx_parts import kind
 
 AUTHOR = "clausecheck"
 INITIALS = "cc"

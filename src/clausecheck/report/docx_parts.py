@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import posixpath
 import re
@@ -17,6 +18,11 @@ Element: TypeAlias = etree._Element
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MATH = ("http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math")
+_PREFIX = {
+    TRANSITIONAL: "w", STRICT: "w", _MATH[0]: "m", _MATH[1]: "m",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+}  # fmt: skip
 _RELATIONS = {
     TRANSITIONAL: "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     STRICT: "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -28,6 +34,16 @@ _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)")
 #: The first date that a zip can hold: a part without a date of its own must not take the clock's.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@functools.lru_cache(maxsize=4096)
+def kind(tag: object) -> str:
+    """ "w:p", "m:t", "mc:Choice"… whatever the prefix and the edition of the standard; "" for anything else."""
+    if not isinstance(tag, str):  # a comment or a processing instruction
+        return ""
+    name = etree.QName(tag)
+    prefix = _PREFIX.get(str(name.namespace), "")
+    return f"{prefix}:{name.localname}" if prefix else ""
 
 
 class Parts:
@@ -140,3 +156,8 @@ def write_entry(
     # Otherwise the system of the machine would be written.
     info.create_system = 0
     archive.writestr(info, data)
+
+
+def printable(text: str) -> str:
+    """Without the control characters that XML cannot hold; line ends and other blanks are spaces."""
+    return "".join(ch if ch.isprintable() else " " if ch.isspace() else "" for ch in text)

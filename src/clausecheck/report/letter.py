@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,9 @@ from clausecheck.errors import UsageError
 from clausecheck.model import Document, Evidence, Finding, Language, Report, Severity
 from clausecheck.patterns import load_patterns
 from clausecheck.report.docx_parties import fill, party_names
-from clausecheck.report.docx_parts import ZIP_EPOCH, write_entry
+from clausecheck.report.docx_parts import ZIP_EPOCH, printable, write_entry
 from clausecheck.report.docx_places import Places
-from clausecheck.report.parts import GAPS, lacking_names, legal_basis, model_clause, one_line, principal, title, waived
+from clausecheck.report.parts import GAPS, lacking_names, legal_basis, model_clause, one_line, place, principal, title, waived
 from clausecheck.report.words import why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _LONGEST_QUOTE = 600
+_CLAUSE_STYLE = "Proposed clause"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+#: Reasons that the request itself gives, and the numbers of our own rules, which mean nothing to a drafter.
+_SAID = ("core", "no-core", "lacks", "contrary", "probable")
+_RULES = re.compile(r" \(J\d+(?:, J\d+)*\)")
 _WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("Demande de modification du contrat", "Request for amendments to the contract"),
     "subject": ("Objet : clauses relatives aux données – {0}", "Subject: data clauses – {0}"),
@@ -32,8 +40,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no-date": ("[date]", "[date]"),
     "hello": ("Madame, Monsieur,", "Dear Sir or Madam,"),
     "intro": (
-        "Après examen du projet, nous vous demandons de bien vouloir y apporter les modifications suivantes ({0}). Chaque demande "
-        "indique l'article concerné, ce qui est à ajouter ou à changer, la raison, une rédaction proposée et le texte qui la fonde.",
+        "Après examen du projet, nous vous demandons d'y apporter les modifications suivantes ({0}). Chaque demande indique "
+        "l'article concerné, ce qui est à ajouter ou à changer, la raison, une rédaction proposée et les textes qui la fondent.",
         "Having reviewed the draft, we ask you to make the following amendments ({0}). Each request gives the article concerned, "
         "what to add or change, the reason, a proposed wording and its legal basis.",
     ),
@@ -48,7 +56,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "passage": ("Passage concerné", "Passage concerned"),
     "asked": ("Demande", "Request"),
     "reason": ("Motif", "Reason"),
-    "guarantee": ("Ce que la clause doit garantir", "What the clause must guarantee"),
     "wording": ("Rédaction proposée (entre crochets : à compléter)", "Proposed wording (in square brackets: to be completed)"),
     "place": ("Emplacement proposé", "Suggested place"),
     "article-end": ("à la fin de « {0} »", "at the end of \"{0}\""),
@@ -90,7 +97,7 @@ def render(
 ) -> bytes:
     """A DOCX, in the report's language, that asks for what lacks. Waived gaps and those below ``min_severity`` are left out.
 
-    ``today`` ("2026-01-31") is written as the date of the letter; without it the date is left to be filled in.
+    ``today`` ("2026-01-31"), else the report's own date, is that of the letter; without either it is left to be filled in.
     Raises UsageError for another severity or a wrong date.
     """
     import docx
@@ -98,6 +105,7 @@ def render(
     patterns = patterns or load_patterns()
     requests = _requests(report, min_severity, patterns)
     letter = _Letter(docx.Document(), report, patterns)
+    today = today or report.date
     letter.write(requests, _checked(today) if today else None)
     return letter.to_bytes()
 
@@ -118,10 +126,10 @@ def _requests(report: Report, least: Severity, patterns: Patterns) -> dict[str, 
             document = report.documents[number] if number >= 0 else None
             out["to-change"].append(_Request(f, document, (number, clause, passage.start), name or passage.where, passage))
             continue
-        place = places.of(f)
-        rank = (report.documents.index(place.document), place.block.start, 0) if place else (-1, -1, -1)
+        end = places.of(f)
+        rank = (report.documents.index(end.document), end.block.start, 0) if end else (-1, -1, -1)
         part = "to-confirm" if f.verdict == "not-verifiable" else "to-insert"
-        out[part].append(_Request(f, place.document if place else None, rank, place.article if place else ""))
+        out[part].append(_Request(f, end.document if end else None, rank, end.article if end else ""))
     return {part: sorted(requests, key=lambda r: r.rank) for part, requests in out.items()}
 
 
@@ -151,7 +159,7 @@ class _Letter:
         """The whole letter."""
         self._page(today)
         self._file.add_heading(self._say("title"), 0)
-        names = ", ".join(dict.fromkeys(_printable(d.name) for d in self._report.documents))
+        names = ", ".join(dict.fromkeys(printable(d.name) for d in self._report.documents))
         self._text(self._say("subject", names), bold=True)
         self._text(self._say("to"))
         self._text(self._say("date", self._date(today) if today else self._say("no-date")))
@@ -174,7 +182,7 @@ class _Letter:
     def _article(self, r: _Request) -> str:
         several = len(self._report.documents) > 1 and r.document is not None
         name = r.article or self._say("front")
-        return _printable(f"{r.document.name}, {name}" if several and r.document else name)
+        return printable(f"{r.document.name}, {name}" if several and r.document else name)
 
     def _request(self, r: _Request, level: int) -> None:
         f, language = r.finding, self._language
@@ -183,27 +191,26 @@ class _Letter:
         self._file.add_heading(self._say("request", self._count, title(requirement, language) or f.clause), level)
         self._text(f"{f.clause} – {word(f.verdict, language)} – {word(f.severity, language)}")
         if r.passage is not None:
-            quote = one_line(_printable(r.passage.quote))
+            quote = one_line(printable(r.passage.quote))
             cut = quote if len(quote) <= _LONGEST_QUOTE else quote[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + " […]"
-            self._labelled("passage", r.passage.where)
+            self._labelled("passage", place(r.passage, self._report))
             self._file.add_paragraph(f"« {cut} »" if language == "fr" else f'"{cut}"', "Quote")
         elif r.document is not None:
-            place = self._say("article-end", r.article) if r.article else self._say("end", r.document.name)
-            self._labelled("place", place)
+            of = f" ({r.document.name})" if len(self._report.documents) > 1 else ""
+            end = self._say("article-end", r.article) + of if r.article else self._say("end", r.document.name)
+            self._labelled("place", end)
         self._labelled("asked", self._asked(f, requirement))
-        self._labelled("reason", " ; ".join(why(f, requirement, language)) + "." if f.why else "")
-        if requirement is not None and language in requirement.languages:
-            self._labelled("guarantee", requirement.languages[language].guarantee)
+        self._labelled("reason", self._reason(f, requirement))
         clause = self._clause(r, requirement)
         if clause:
             self._labelled("wording", "")
-            self._file.add_paragraph(_printable(clause), "Intense Quote")
+            self._file.add_paragraph(printable(clause), _CLAUSE_STYLE)
         basis = legal_basis(requirement, self._patterns, language)
         if basis:
             colon = " :" if language == "fr" else ":"
             self._text(word("legal-basis", language) + colon, bold=True)
             for line in basis:
-                self._file.add_paragraph(_printable(line), "List Bullet")
+                self._file.add_paragraph(printable(line), "List Bullet")
 
     def _asked(self, f: Finding, requirement: Requirement | None) -> str:
         names = (" ; " if self._language == "fr" else "; ").join(lacking_names(f, requirement, self._language))
@@ -215,6 +222,15 @@ class _Letter:
             return self._say("insert", names) if names else self._say("insert-any")
         return self._say("complete", names) if names else self._say("firm")
 
+    def _reason(self, f: Finding, requirement: Requirement | None) -> str:
+        """Why it is asked: what the clause must guarantee, and what the verdict adds to it, without references to our rules."""
+        codes = tuple(code for code in f.why if code.partition(":")[0] not in _SAID)
+        said = [_RULES.sub("", reason) for reason in why(replace(f, why=codes), requirement, self._language)]
+        out = [reason[:1].upper() + reason[1:] + "." for reason in said]
+        if requirement is not None and self._language in requirement.languages:
+            out.append(requirement.languages[self._language].guarantee)
+        return " ".join(out)
+
     def _clause(self, r: _Request, requirement: Requirement | None) -> str:
         """The model clause in the language of the contract, which is where it is to be copied."""
         language = (r.document.language if r.document else None) or self._language
@@ -223,7 +239,7 @@ class _Letter:
     # ---- writing -------------------------------------------------------------------------------------------
 
     def _text(self, text: str, bold: bool = False) -> None:
-        self._file.add_paragraph().add_run(_printable(text)).bold = bold
+        self._file.add_paragraph().add_run(printable(text)).bold = bold
 
     def _labelled(self, key: str, text: str) -> None:
         if not text and key != "wording":
@@ -231,21 +247,25 @@ class _Letter:
         colon = " : " if self._language == "fr" else ": "
         paragraph = self._file.add_paragraph()
         paragraph.add_run(self._say(key) + colon).bold = True
-        paragraph.add_run(_printable(text))
+        paragraph.add_run(printable(text))
         if key in ("wording", "passage"):
             paragraph.paragraph_format.keep_with_next = True
 
     def _date(self, today: date) -> str:
-        return f"{today:%d/%m/%Y}" if self._language == "fr" else f"{today.day} {today:%B %Y}"
+        return f"{today:%d/%m/%Y}" if self._language == "fr" else f"{today.day} {_MONTHS[today.month - 1]} {today.year}"
 
     def _page(self, today: date | None) -> None:
-        """A4, the language of the spelling checker, and properties that do not tell when the letter was made."""
+        """A4, the style of clauses, the language for spelling, and properties that do not tell when it was made."""
+        from docx.enum.style import WD_STYLE_TYPE
         from docx.oxml.ns import qn
         from docx.shared import Cm
 
         section = self._file.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
+        style = self._file.styles.add_style(_CLAUSE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = self._file.styles["Normal"]
+        style.paragraph_format.left_indent = Cm(1)
         for lang in self._file.styles.element.iter(qn("w:lang")):
             lang.set(qn("w:val"), "fr-FR" if self._language == "fr" else "en-GB")
         properties = self._file.core_properties
@@ -262,8 +282,3 @@ class _Letter:
             for entry in source.infolist():
                 write_entry(archive, entry.filename, ZIP_EPOCH, source.read(entry), True)
         return out.getvalue()
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML cannot hold; blanks of all kinds are spaces."""
-    return "".join(ch if ch.isprintable() else " " if ch.isspace() else "" for ch in text)
