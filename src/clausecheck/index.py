@@ -27,6 +27,8 @@ _POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
 
 Position = tuple[int, int]  # character offsets in the document
 _MAX_FORMS = 300
+_LEGAL_FORMS = frozenset({"limited", "incorporated", "company"})
+_NAME = "\x00"  # stands for a word of a proper name: no phrase meets it
 
 
 class Index:
@@ -62,7 +64,7 @@ class Index:
         self.owner: list[int] = []
         for sentence in self.sentences:
             for m in TOKEN.finditer(self.folded, sentence.start, sentence.end):
-                forms.append(spell(m[0]))
+                forms.append(_NAME if m[0] in _LEGAL_FORMS and self._is_name(m.start()) else spell(m[0]))
                 self.starts.append(m.start())
                 self.ends.append(m.end())
                 self.owner.append(sentence.index)
@@ -74,6 +76,12 @@ class Index:
         self.forms = forms
         self._known = sorted(set(forms))
         self._pairs = set(zip(forms, forms[1:], strict=False))
+
+    def _is_name(self, start: int) -> bool:
+        """True for the "Limited" of a company's name, which limits nothing."""
+        text = self.segmented.document.text
+        before = text[max(0, start - 30) : start].rstrip(" ,(")
+        return text[start].isupper() and before[-1:].isalpha() and before.rsplit(None, 1)[-1][:1].isupper()
 
     def _sets(self) -> None:
         self.children: dict[int, list[int]] = defaultdict(list)

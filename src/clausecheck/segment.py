@@ -70,12 +70,13 @@ def _heading(block: Block, text: str) -> _Heading | None:
     typed = NUMBERED.match(flat)
     label = block.number.strip(" .") if re.search(r"\w", block.number) else ""
     if block.kind == "heading":
-        if typed and not label:
-            label, flat = typed["label"].strip(" .–-)"), flat[typed.end() :]
+        if typed and (not label or flat.startswith(block.number.strip())):
+            # a reader of PDF leaves the label it found in the text, a DOCX reader computes one that is not there
+            label, flat = label or typed["label"].strip(" .–-)"), flat[typed.end() :]
         return _Heading(label, flat.strip(" .–—-:|"), block.level or 1)
     if typed is None and not (label and block.kind == "list-item" and re.match(r"^(?:article|\d+(?:\.\d+)*$)", label, re.I)):
         return None
-    if typed is not None:
+    if typed is not None and (not block.number or flat.startswith(block.number.strip())):
         label = label or typed["label"].strip(" .–-)")
         flat = flat[typed.end() :].strip(" .–—-:")
     short = len(flat) <= 110 and not text.rstrip().endswith((".", ";", ":", ",")) and not re.search(r"[.;:]\s", flat)

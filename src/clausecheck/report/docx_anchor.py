@@ -156,6 +156,7 @@ class Anchors:
             # Nothing but a header: a comment needs a paragraph of the body.
             filled = self._root.makeelement(f"{self._root.tag.partition('}')[0]}}}p")
             next(each for each in self._root if kind(each.tag) == "w:body").insert(0, filled)
+            self._paragraphs.append(filled)
         called = self._call(part, int(number) if number.isdigit() else 0)
         outer = _outermost_paragraph(called) if called is not None else None
         return filled if outer is None else outer
