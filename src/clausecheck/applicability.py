@@ -115,9 +115,7 @@ def _friends(matcher: Matcher, rules: Mapping[str, list[Compiled]]) -> set[int]:
     return {m.sentence for c in rules.get("false_friends", ()) for m in matcher.meetings(c, _TOLD)}
 
 
-def _triggers(
-    index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Item | None, apart: set[int]
-) -> list[Trigger]:
+def _triggers(index: Index, rules: Mapping[str, list[Compiled]], hypothesis: Item | None, apart: set[int]) -> list[Trigger]:
     matcher = Matcher(index)
     number = index.segmented.clauses[0].document
     friends = apart | _friends(matcher, rules)

@@ -253,7 +253,7 @@ class Index:
         if sentence not in self._mentions:
             start = self.sentences[sentence].start
             text = self.text(sentence)
-            out = []
+            out: list[Mention] = []
             for a, b, party in self._parties.get(sentence, ()):
                 before = text[: a - start].rstrip()
                 word = before.rsplit(None, 1)[-1] if before else ""

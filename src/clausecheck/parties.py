@@ -88,7 +88,7 @@ def learn_parties(text: str, language: Language, grammar: Grammar) -> dict[str, 
         used = sum(counts[w] for w in pronouns_) / total > 0.004
         clash = any(known.get(w) == party for w in other)
         if used and not clash:
-            known.update({w: party for w in pronouns_ if w not in known})  # type: ignore[misc]
+            known.update({w: party for w in pronouns_ if w not in known})
     return known
 
 

@@ -55,6 +55,7 @@ def main() -> None:
     """Entry point of the ``clausecheck`` command."""
     from clausecheck.cli import (  # noqa: F401 - each registers its verb
         check,
+        compare,
         gate,
         init,
         listing,

@@ -5,18 +5,31 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
+from clausecheck.cli.output import write
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError, UsageError
+
+if TYPE_CHECKING:
+    from clausecheck.model import Report
+    from clausecheck.requirements import Patterns
 
 
 class Format(StrEnum):
+    """The forms of a report. ``xlsx`` and ``docx`` need ``--output``."""
+
     terminal = "terminal"
     json = "json"
     html = "html"
+    markdown = "markdown"
+    csv = "csv"
+    sarif = "sarif"
+    junit = "junit"
+    xlsx = "xlsx"
+    docx = "docx"
 
 
 @app.command(epilog=EPILOG)
@@ -28,56 +41,87 @@ def check(
     family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
     clause: Annotated[list[str] | None, typer.Option("--clause", help="Only this clause (may be repeated).")] = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="With --format docx: insert model clauses as tracked changes.")
+    ] = False,
 ) -> None:
     """Say which data clauses of a contract are missing, weak or contrary, with the proof."""
     language = lang.value if lang else interface_language()
     try:
+        if format_ in (Format.xlsx, Format.docx) and output is None:
+            raise UsageError(
+                f"--format {format_.value} needs --output FILE.", f"--format {format_.value} demande --output FICHIER."
+            )
         from clausecheck import api
-        from clausecheck.report import render
 
-        report = api.check(
-            files,
-            language=lang.value if lang else None,
-            families=family or (),
-            clauses=clause or (),
-            patterns=api.load_patterns(patterns) if patterns else None,
-        )
-        body = render(report, format_.value)
+        loaded = api.load_patterns(patterns)
+        with working(files, language):
+            report = api.check(
+                files,
+                language=lang.value if lang else None,
+                families=family or (),
+                clauses=clause or (),
+                patterns=loaded,
+            )
+        body = rendered(report, format_.value, files, loaded, propose=propose)
+        if output is None:
+            assert isinstance(body, str)
+            sys.stdout.write(body)
+        else:
+            write(output, body, files)
     except ClausecheckError as error:
         raise fail(error, language) from None
-    if output is not None:
-        try:
-            _write(output, body, files)
-        except ClausecheckError as error:
-            raise fail(error, language) from None
-    else:
-        sys.stdout.write(body)
     raise typer.Exit(exit_code(report))
 
 
-def _write(output: Path, body: str, files: list[Path]) -> None:
-    """Write the report whole or not at all, and never over one of the contract's own files."""
-    if any(output.exists() and output.samefile(f) for f in files if f.exists()):
-        raise UsageError(
-            f"{output}: this is a file of the contract; name another file for the report.",
-            f"{output} : c'est un fichier du contrat ; donnez un autre nom au rapport.",
-        )
-    part = output.with_name(output.name + ".part")
-    try:
-        part.write_text(body, encoding="utf-8", newline="\n")
-        part.replace(output)
-    except OSError as error:
-        raise UsageError(
-            f"{output}: cannot be written ({error.strerror}).", f"{output} : écriture impossible ({error.strerror})."
-        ) from None
+def rendered(report: Report, format_: str, files: list[Path], patterns: Patterns, *, propose: bool) -> str | bytes:
+    """The report in one of the formats of ``check``. Raises UsageError when the format does not fit the files."""
+    if format_ == "xlsx":
+        from clausecheck.report import xlsx
+
+        return xlsx.render([(" + ".join(f.name for f in files), report)], patterns)
+    if format_ == "docx":
+        word = [f for f in files if f.suffix.lower() in (".docx", ".docm", ".dotx", ".dotm")]
+        if len(word) != 1:
+            raise UsageError(
+                "--format docx annotates one Word file: name exactly one among the pieces.",
+                "--format docx annote un fichier Word : indiquez-en exactement un parmi les pièces.",
+            )
+        from clausecheck.report import docx
+
+        return docx.render(report, word[0].read_bytes(), word[0].name, propose=propose, patterns=patterns)
+    from clausecheck.report import render
+
+    return render(report, format_, patterns)
 
 
-def exit_code(report: object) -> int:
+class working:
+    """A line of progress on stderr while a long run works, on a terminal only."""
+
+    def __init__(self, files: list[Path], language: str) -> None:
+        names = ", ".join(f.name for f in files)
+        self._text = f"Lecture de {names}…" if language == "fr" else f"Reading {names}…"
+        self._status: object = None
+
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            status = Console(stderr=True).status(self._text)
+            status.start()
+            self._status = status
+
+    def __exit__(self, *_: object) -> None:
+        stop = getattr(self._status, "stop", None)
+        if stop is not None:
+            stop()
+
+
+def exit_code(report: Report) -> int:
     """0, 1 or 3 for a report: what could not be read comes before what blocks."""
-    from clausecheck.model import Report
-
-    assert isinstance(report, Report)
     if any(not d.complete for d in report.documents):
         return EXIT_UNREADABLE
-    blocking = any(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") for f in report.findings)
+    blocking = any(
+        f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings
+    )
     return EXIT_BLOCKING if blocking else EXIT_OK

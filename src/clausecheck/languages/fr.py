@@ -65,13 +65,12 @@ FRENCH = Grammar(
         "renonce",
         "renoncent",
         "en aucun cas",
-        
-        
         "pas",
         "point de",
     ),
     neutral=alternation(
-        "sans delai", "sans tarder",
+        "sans delai",
+        "sans tarder",
         "sans delais",
         "sans frais",
         "sans retard",
@@ -226,7 +225,10 @@ FRENCH = Grammar(
         "avant",
         "jusqu a",
         "(?:et|puis|ou|,)\\s+(?:il\\s+|elle\\s+|ils\\s+|le\\s+\\w+\\s+)?(?:s engage|s engagent|doit|doivent|devra|devront|garantit|assure|veille)",
-        "a defaut", "et ne", "et n", "ou ne",
+        "a defaut",
+        "et ne",
+        "et n",
+        "ou ne",
         "conformement",
         "dans un delai",
         "au plus tard",

@@ -37,6 +37,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         counts=counts(report.findings),
         blocking=[f for f in gaps(report) if f.severity == "error"],
         to_fix=[f for f in gaps(report) if f.severity != "error"],
+        waived=[f for f in report.findings if f.waiver is not None],
         unread=[(d, u) for d in report.documents for u in d.unread],
         families=families,
         requirements=requirements,

@@ -40,6 +40,19 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         out += _finding(finding, requirements.get(finding.clause), lang)
     if not any(number[v] for v in VERDICTS[:4]):
         out += ["", word("no-blocking", lang)]
+    waived = [f for f in report.findings if f.waiver is not None]
+    if waived:
+        out += ["", word("waived", lang)]
+    for f in waived:
+        assert f.waiver is not None
+        given = f.waiver
+        out.append(
+            f"{f.clause}  {word(f.verdict, lang)} – {given.approver}, {word('until', lang)} {given.expires}: {given.reason}"
+        )
+    if report.waiver_problems:
+        out += ["", word("waiver-problems", lang)]
+    for p in report.waiver_problems:
+        out.append(f"! {p.place} {p.requirement}: {p.message_fr if lang == 'fr' else p.message_en}")
     out += ["", word("side", lang), word("disclaimer", lang)]
     return "\n".join(out) + "\n"
 

@@ -97,6 +97,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "body": ("corps", "body"), "header": ("en-tête", "header"), "footer": ("pied de page", "footer"),
     "deleted": ("texte supprimé (suivi des modifications)", "deleted text (tracked changes)"),
     "hidden": ("texte masqué", "hidden text"), "struck": ("texte barré", "struck text"), "box": ("zone de texte", "text box"),
+    "waived": ("Écarts acceptés (dérogations)", "Accepted gaps (waivers)"),
+    "waiver-problems": ("Dérogations à revoir", "Waivers to review"),
+    "until": ("jusqu'au", "until"),
     "skip": ("Aller au contenu", "Skip to content"),
     "side": ("L'outil se place du côté de l'acheteur, qui confie les données.", "The tool takes the side of the buyer, who entrusts the data."),
 }  # fmt: skip
@@ -123,6 +126,11 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "not-read": ("une partie du contrat n'a pas pu être lue : l'absence ne peut pas être affirmée", "part of the contract could not be read: absence cannot be asserted"),
     "probable": ("la condition d'application n'est que probable : gravité abaissée d'un cran, à confirmer (J16)", "the condition is only probable: severity one level lower, to be confirmed (J16)"),
     "no-condition": ("aucune des conditions d'application n'est établie ni probable", "none of the conditions is established or probable"),
+    "policy-off": ("écartée par la politique", "off in the policy"),
+    "profile": ("hors du profil {0}", "outside the profile {0}"),
+    "slower": ("délai plus long que celui de la politique : {0}", "slower than the policy allows: {0}"),
+    "several-limits": ("plusieurs délais dans le passage : {0}", "several time limits in the passage: {0}"),
+    "no-figure": ("aucun délai chiffré à comparer à {0}", "no figure to compare with {0}"),
     "conflict": ("un autre passage est favorable : les deux sont montrés (J5)", "another passage is favourable: both are shown (J5)"),
 }  # fmt: skip
 
@@ -141,7 +149,11 @@ def why(finding: Finding, requirement: Requirement | None, language: Language) -
     out = []
     for code in finding.why:
         key, _, parameter = code.partition(":")
-        if key in ("lacks", "hedged-elements", "personal-data-elements") and requirement is not None and language in requirement.languages:
+        if (
+            key in ("lacks", "hedged-elements", "personal-data-elements")
+            and requirement is not None
+            and language in requirement.languages
+        ):
             names = requirement.languages[language].elements
             parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
         if key == "hedged":
@@ -166,5 +178,5 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
 def gaps(report: Report) -> list[Finding]:
     """Findings that ask for something, the gravest first, in the order of the requirements."""
     rank = {"error": 0, "warning": 1, "note": 2}
-    asks = [f for f in report.findings if f.verdict in ("contrary", "missing", "weak", "not-verifiable")]
+    asks = [f for f in report.findings if f.verdict in ("contrary", "missing", "weak", "not-verifiable") and f.waiver is None]
     return sorted(asks, key=lambda f: (rank[f.severity], VERDICTS.index(f.verdict)))
