@@ -15,6 +15,8 @@ from clausecheck.text import fold
 
 #: (sentence, its act, polarity, bound party)
 FRENCH = [
+    ("Nous ne garantissons pas que le service soit sûr.", "service", "forbidden", "supplier"),
+    ("Le Titulaire est informé par la Collectivité des incidents.", "informé", "affirmed", "buyer"),
     ("Nous vous aidons à répondre aux demandes.", "aidons", "affirmed", "supplier"),
     ("Le Titulaire notifie tout accès non autorisé.", "notifie", "affirmed", "supplier"),
     ("Le sous-traitant traite les données selon les instructions données par le Client.", "traite", "affirmed", "supplier"),
@@ -53,6 +55,8 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("The City's key users receive training.", "training", "affirmed", "none"),
+    ("Without exclusivity or fees, the Supplier provides a test environment.", "provides", "affirmed", "supplier"),
     ("The Supplier sends the City a report within 24 hours.", "report", "affirmed", "supplier"),
     ("You may download the data; at the end we erase it.", "erase", "affirmed", "supplier"),
     ("Customer Data shall be hosted in the EEA.", "hosted", "affirmed", "none"),
@@ -100,6 +104,11 @@ def test_polarity_and_bearer(rules, language, sentence, act, expected, bound):
     found = polarity(start, index.negations(0), [])
     who = bearer(start, index.mentions(0), [], index.text(0), index.grammar)
     assert (found, who) == (expected, bound)
+
+
+def test_a_duration_in_years_is_a_value(rules):
+    index = Index(segment(snippet("Le Titulaire conserve les pièces pendant dix ans.", "fr"), 0), rules["fr"].lexicon, Vocab())
+    assert [(v.amount, v.unit) for v in index.values(0)] == [(10.0, "year")]
 
 
 def test_a_prohibition_reaches_the_items_of_its_list(rules):

@@ -11,7 +11,7 @@ from clausecheck.match import Compiled, Matcher, compiled, meets_bearer, meets_p
 from clausecheck.model import Language, State
 from clausecheck.requirements import Condition, Patterns, Requirement
 
-_ROLES = ("established", "probable", "false_friends", "presumption_needs", "presumption_void")
+_ROLES = ("established", "probable", "false_friends", "presumption_needs", "presumption_void", "excluded_by")
 _ABOUT = frozenset({"operative", "description", "recital", "heading", "definition"})
 _TOLD = frozenset({"operative", "description", "recital", "definition", "heading", "instruction", "quotation"})
 #: Why a condition holds or not when the policy says so.
@@ -87,6 +87,8 @@ def conditions(
             triggers += _triggers(index, own.rules.get(condition.id, {}), own.hypothesis, apart)
         triggers.sort(key=lambda t: (-RANK[t.state], t.document, t.sentence))
         state: State = triggers[0].state if triggers else "absent"
+        if state == "probable" and _said(condition.id, "excluded_by", indexes, rules):
+            state = "absent"  # the contract itself says that it is not so
         found[condition.id] = ConditionState(condition.id, state, tuple(t for t in triggers if t.state == state)[:3])
         if condition.id in facts:
             found[condition.id] = _declared(found[condition.id], facts[condition.id])
@@ -98,17 +100,21 @@ def _declared(read: ConditionState, holds: bool) -> ConditionState:
     return ConditionState(read.id, "established" if holds else "absent", read.triggers if holds else (), DECLARED)
 
 
+def _said(condition: str, role: str, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]) -> bool:
+    """Whether a wording of that role is met anywhere in the contract."""
+    return any(
+        Matcher(index).meetings(c, _ABOUT)
+        for index in indexes
+        for c in rules[index.grammar.language].rules.get(condition, {}).get(role, ())
+    )
+
+
 def _may_presume(condition: str, indexes: Sequence[Index], rules: Mapping[Language, ConditionRules]) -> bool:
     """Whether a presumption may apply: what it needs is said somewhere, and nothing voids it."""
-    needed = satisfied = False
-    for index in indexes:
-        own = rules[index.grammar.language].rules.get(condition, {})
-        matcher = Matcher(index)
-        if any(matcher.meetings(c, _ABOUT) for c in own.get("presumption_void", ())):
-            return False
-        needed = needed or bool(own.get("presumption_needs"))
-        satisfied = satisfied or any(matcher.meetings(c, _ABOUT) for c in own.get("presumption_needs", ()))
-    return satisfied or not needed
+    if _said(condition, "presumption_void", indexes, rules) or _said(condition, "excluded_by", indexes, rules):
+        return False
+    needs = any(rules[i.grammar.language].rules.get(condition, {}).get("presumption_needs") for i in indexes)
+    return not needs or _said(condition, "presumption_needs", indexes, rules)
 
 
 def _friends(matcher: Matcher, rules: Mapping[str, list[Compiled]]) -> set[int]:

@@ -99,6 +99,8 @@ def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     # a negation inside a relative clause between commas does not reach what follows it
     relative = re.search(r",\s*(?:qui|que|qu|dont|which|who|that)\s[^,]*$", folded[:start])
     comma = folded.find(",", start, stop) if relative else -1
+    if comma < 0 and folded[:start].endswith(("sans", "without")):
+        comma = folded.find(",", start, stop)
     if comma >= 0:
         stop = comma
     closer = grammar.closers.search(folded, start, stop)
@@ -120,6 +122,10 @@ def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negat
 def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Mention]], folded: str, grammar: Grammar) -> Party:
     """Who is bound by the act at offset ``start``: the subject nearest before it, else its agent ("par le Titulaire")."""
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    if _PASSIVE.search(folded[:start]):
+        agents = [m for m in mentions if start <= m.start < start + 60 and m.agent and not _other_participle(folded, start, m)]
+        if agents:
+            return agents[0].party
     before = [m for m in mentions if m.end <= start and m.subject]
     before = [m for m in before if m.start >= left] or before
     if before:
@@ -145,6 +151,7 @@ def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Men
     return "none"
 
 
+_PASSIVE = re.compile(r"\b(?:est|sont|sera|seront|etre|ete|soit|soient|is|are|be|been|was|were)\s+(?:\w+\s+)?$")
 _PARTICIPLE = re.compile(
     r"(?:donnees?|confiees?|remis(?:es?)?|fournie?s?|transmis(?:es?)?|designee?s?|mandatee?s?|emis(?:es?)?|given|provided|appointed|designated|"
     r"supplied|issued|instructed|disclosed|submitted)\s+(?:par|by)\s+(?:le\s+|la\s+|l\s+|the\s+)?$"

@@ -23,6 +23,7 @@ _NOUN = re.compile(
     r"\s+(?:s\s+)?(?:personal\s+|confidential\s+)?"
     r"(?:data|content|information|systems?|premises|property|materials|users|environment|software|assets|sites?)\b"
 )
+_GENITIVE = re.compile(r"\s+s\s+\w")  # "the City's key users"
 _POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
 
 Position = tuple[int, int]  # character offsets in the document
@@ -237,7 +238,10 @@ class Index:
             text = self.text(sentence)
             self._values[sentence] = (
                 values(text, self.grammar)
-                if re.search(r"[\d\[_…%€$£]|\.{4}|xx|heure|jour|mois|hour|day|month|week|tb[acd]|year|ann|semaine", text)
+                if re.search(
+                    r"[\d\[_…%€$£]|\.{4}|xx|heure|jour|mois|hour|day|month|week|tb[acd]|year|ann|\bans?\b|trimestre|quarter|minute|semaine|second",
+                    text,
+                )
                 else []
             )
         return self._values[sentence]
@@ -265,7 +269,7 @@ class Index:
                 if out and out[-1].end == len(before) and text[a - start : b - start] in ("vous", "nous", "you", "us"):
                     out.append(Mention(a - start, b - start, party, False, False))
                     continue
-                after = _NOUN.match(text, b - start)
+                after = _NOUN.match(text, b - start) or (self.grammar.language == "en" and _GENITIVE.match(text, b - start))
                 possessive = text[a - start : b - start] in _POSSESSIVES
                 oblique = bool(self.grammar.oblique.fullmatch(preposition))
                 agent = bool(self.grammar.agent.fullmatch(preposition))

@@ -137,7 +137,8 @@ class Matcher:
             own.append(spans[0] if spans else None)
         if not any(own):
             return None
-        if any(sentence in index.find(item) for item in c.none):
+        around = (sentence, *index.sentences[sentence].heads)
+        if any(s in index.find(item) for item in c.none for s in around):
             return None
         if (alternative.near or alternative.order) and not self._close(c, sentence):
             return None

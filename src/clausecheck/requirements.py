@@ -181,6 +181,7 @@ class ConditionWordings(_Strict):
     false_friends: Alternatives = ()
     presumption_needs: Alternatives = ()
     presumption_void: Alternatives = ()
+    excluded_by: Alternatives = ()
 
 
 class ConditionLanguage(_Strict):

@@ -23,14 +23,14 @@ _SECTION_KIND: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
 _RECITAL = re.compile(r"^(?:considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b")
 #: "« Données » désigne…", '"Data" means…', "Data means…"; an unquoted "désigne" appoints someone.
 _MEANS = re.compile(
-    r"^\W*(?:\"[\w\s()/,]{2,60}\"\s*(?:\([^)]{0,40}\)\s*)?[:,]?\s*(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"
+    r"^\W*(?:\(?\w{1,3}[).]\s+)?(?:(?:\"[\w\s()/,]{2,60}\"\s*(?:,|and|et|or|ou)?\s*){1,4}(?:\([^)]{0,40}\)\s*)?[:,]?\s*(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"
     r"have the meaning|refers to\b)|[\w\s()/]{2,60}\s(?:signifie(?:nt)?\b|s entend(?:ent)? (?:de|du|des|comme)\b|means\b|has the meaning|have the meaning)"
     r"|[\w\s()/]{2,60}\s?: (?:designe|signifie|means))"
 )
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?: \.){4,})\s*\d{1,3}\s*$")
 _TENDER = re.compile(
     r"\b(?:candidats?|soumissionnaires?|tenderers?|bidders?|criteres? (?:de jugement|d attribution|n)|reglement de la consultation|"
-    r"award criteri(?:on|a)|memoire technique|quoters?|offerors?)\b"
+    r"award criteri(?:on|a)|quoters?|offerors?)\b"
 )
 _BOUND = re.compile(r"\b(?:titulaire|prestataire|supplier|contractor|provider|concessionnaire|sous traitant|processor)\b")
 _NOTE = re.compile(
@@ -215,4 +215,6 @@ def _sentence_kind(kind: PassageKind, text: str) -> PassageKind:
         return "instruction"
     if kind in ("operative", "definition") and _MEANS.match(folded):
         return "definition"
+    if kind == "description" and _BOUND.search(folded):
+        return "operative"  # what a party does is no description, whatever the heading
     return kind
