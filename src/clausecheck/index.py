@@ -95,6 +95,14 @@ class Index:
             by_block[sentence.block].append(sentence.index)
         self.by_clause, self.by_block = dict(by_clause), dict(by_block)
         clauses = self.segmented.clauses
+        self.article: dict[int, list[int]] = {}
+        for clause in clauses:
+            root = clause
+            while root.parent and root.label.startswith(f"{clauses[root.parent].label}.") and clauses[root.parent].label:
+                root = clauses[root.parent]
+            self.article[clause.index] = self.article.get(root.index, []) if root is not clause else []
+            self.article[clause.index].extend(self.by_clause.get(clause.index, ()))
+            self.article[root.index] = self.article[clause.index]
         self.titled: dict[int, list[int]] = {}
         sub: dict[int, list[int]] = defaultdict(list)
         for clause in clauses:

@@ -13,6 +13,7 @@ from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordin
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
+_ARTICLE = 60  # sentences: a numbered article longer than this is taken sub-article by sub-article
 _TIMES = frozenset({"hours"})
 _BINDING = frozenset({"operative"})
 _REACH = 30  # an article longer than this (in sentences) is not one topic
@@ -121,7 +122,8 @@ class Matcher:
         for s in sentences:
             sentence = index.sentences[s]
             if scope == "article":
-                out.update(index.by_clause[sentence.clause])
+                article = index.article[sentence.clause]
+                out.update(article if len(article) <= _ARTICLE else index.by_clause[sentence.clause])
             else:
                 out.update(index.by_block[sentence.block])
                 out.update(

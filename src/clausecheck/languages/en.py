@@ -109,15 +109,15 @@ ENGLISH = Grammar(
         "no event later than",
     ),
     release=alternation(
-        "(?:is|are|be|being|was|were) not (?:\\w+ )?(?:required|obliged|obligated|bound|liable|responsible|under any obligation)",
+        "(?:is|are|be|being|was|were) not (?:\\w+ )?(?:required|obliged|obligated|bound|under any obligation)",
         "not required",
         "not obliged",
         "not obligated",
         "no obligation",
         "no duty",
         "without (?:any )?obligation",
-        "no responsibility",
-        "no liability",
+        
+        
         "exempt",
         "exempted",
         "relieved",

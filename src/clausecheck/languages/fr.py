@@ -167,14 +167,14 @@ FRENCH = Grammar(
     release=alternation(
         "(?:n est|ne sont|n etant|ne sera|ne seront|ne saurait etre|ne peut etre|sans etre|n etait) "
         "(?:en aucun cas |nullement |aucunement )?(?:pas |point )?(?:tenue?s?|obligee?s?|astreinte?s?|contrainte?s?|"
-        "responsables?|redevables?|soumise?s?)",
+        "redevables?|soumise?s?)",
         "n a pas (?:l )?obligation",
         "n a aucune obligation",
         "sans obligation",
         "dispensee?s?",
         "exoneree?s?",
         "n est redevable d aucune",
-        "n assum(?:e|ent|ons) aucune?",
+        "n assum(?:e|ent|ons) aucune?(?! responsabilite)",
         "ne garantit pas",
         "ne garantissent pas",
         "n assure pas",
