@@ -171,3 +171,16 @@ def test_help_imports_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "Exit codes" in done.stdout
+
+
+def test_an_unreadable_piece_makes_missing_not_verifiable(contract, tmp_path):
+    scan = tmp_path / "annexe.pdf"
+    scan.write_bytes(b"%PDF-1.7 broken")
+    done = run("check", contract, scan, "-f", "json")
+    report = json.loads(done.stdout)
+    verdicts = {f["clause"]: f["verdict"] for f in report["findings"]}
+    assert done.returncode == 3
+    assert [(d["name"], d["complete"]) for d in report["documents"]] == [("contrat.md", True), ("annexe.pdf", False)]
+    assert verdicts["GDPR-33-2"] == "contrary"
+    assert "missing" not in verdicts.values()
+    assert verdicts["SOV-RETURN"] == "not-verifiable"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clausecheck import __version__
-from clausecheck.errors import UnreadableError, UsageError
-from clausecheck.model import ConditionFinding, Document, Language, Report
+from clausecheck.errors import ClausecheckError, NoFileError, UnreadableError, UsageError
+from clausecheck.model import ConditionFinding, Document, Language, Report, Unread
 
 if TYPE_CHECKING:
     from clausecheck.requirements import Patterns, Requirement
@@ -52,10 +52,58 @@ def check(
     ``facts`` settle conditions, whatever the contract says: ``{"personal-data": True, "experiment": False}``.
     Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
     """
-    from clausecheck.extract.worker import read_all
+    reading = start_reading(files)
+    patterns = patterns or load_patterns()
+    return judge(reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts)
 
-    documents = [detected(d) for d in read_all([Path(f) for f in files])]
-    return judge(documents, language=language, families=families, clauses=clauses, patterns=patterns, facts=facts)
+
+def start_reading(files: Sequence[str | PathLike[str]]) -> PendingDocuments:
+    """Begin to read the files of a contract in the background."""
+    return PendingDocuments([Path(f) for f in files])
+
+
+class PendingDocuments:
+    """Documents being read in child processes."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        from clausecheck.extract.worker import Reading
+
+        self._paths = paths
+        self._reading = Reading(paths)
+
+    def documents(self) -> list[Document]:
+        """The documents, in order, with their language. A piece that cannot be read is kept, empty, with the reason.
+
+        Raises NoFileError for a file that is not there, UnreadableError when no piece at all can be read.
+        """
+        from clausecheck.extract.worker import warm_up
+
+        warm_up()
+        out: list[Document] = []
+        errors: list[ClausecheckError] = []
+        for path, result in zip(self._paths, self._reading.results(), strict=True):
+            try:
+                if isinstance(result, ClausecheckError):
+                    raise result
+                out.append(detected(result))
+            except NoFileError:
+                raise
+            except UnreadableError as error:
+                errors.append(error)
+                out.append(_unread(path, error))
+        if errors and len(errors) == len(out):
+            raise errors[0]
+        return out
+
+
+def _unread(path: Path, error: UnreadableError) -> Document:
+    """An empty document that says why its file could not be read."""
+    import hashlib
+
+    name = path.suffix.lower().lstrip(".")
+    kind = name if name in ("pdf", "md", "txt") else "docx"
+    reason = Unread(path.name, "unreadable", error.fr, error.en)
+    return Document(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), kind, "", (), unread=(reason,))  # type: ignore[arg-type]
 
 
 def detected(document: Document) -> Document:
@@ -98,9 +146,11 @@ def judge(
     patterns = patterns or load_patterns()
     chosen = selected(patterns, families, clauses)
     _known(facts or {}, patterns)
-    indexes, rules, condition_rules = prepare(documents, patterns)
+    readable = [d for d in documents if d.language is not None]
+    indexes, rules, condition_rules = prepare(readable, patterns)
     states = conditions(patterns, indexes, condition_rules, facts)
     refs = references(indexes, rules, states)
+    refs.unread = len(readable) < len(documents)
     grounds = {r.id: applies(r, states) for r in chosen}
     active = [r for r in chosen if grounds[r.id].state != "absent"]
     for index in indexes:
@@ -137,13 +187,13 @@ def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Pa
 
     Raises as ``check`` does.
     """
-    from clausecheck.extract.worker import read_all
     from clausecheck.prepare import prepare
     from clausecheck.trace import trace as steps
 
+    reading = start_reading(files)
     patterns = patterns or load_patterns()
     requirement = patterns.requirement(identifier)
-    documents = [detected(d) for d in read_all([Path(f) for f in files])]
+    documents = [d for d in reading.documents() if d.language is not None]
     indexes, rules, _ = prepare(documents, patterns)
     return list(steps(requirement, indexes, rules))
 

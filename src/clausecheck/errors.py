@@ -38,3 +38,7 @@ class UnreadableError(ClausecheckError):
     """A file of which nothing can be read: missing, encrypted, broken, of an unsupported format or language."""
 
     exit_code = EXIT_UNREADABLE
+
+
+class NoFileError(UnreadableError):
+    """There is no such file to read: a wrong path, a folder, a file that may not be opened."""

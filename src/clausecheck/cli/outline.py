@@ -22,11 +22,10 @@ def outline(
     language = lang.value if lang else interface_language()
     try:
         from clausecheck import api
-        from clausecheck.extract.worker import read_all
         from clausecheck.report.words import word
         from clausecheck.segment import segment
 
-        document = api.detected(read_all([file])[0])
+        document = api.start_reading([file]).documents()[0]
     except ClausecheckError as error:
         raise fail(error, language) from None
 

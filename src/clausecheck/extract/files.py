@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from clausecheck.errors import UnreadableError
+from clausecheck.errors import NoFileError, UnreadableError
 from clausecheck.model import Document
 
 SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".pdf", ".md", ".markdown", ".txt")
@@ -18,16 +18,16 @@ def read(path: Path) -> Document:
     """Read one file. Raises UnreadableError, in one sentence, when nothing can be read of it."""
     name = path.name
     if path.is_dir():
-        raise UnreadableError(
+        raise NoFileError(
             f"{path}: this is a folder; name the files of the contract.",
             f"{path} : c'est un dossier ; indiquez les fichiers du contrat.",
         )
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UnreadableError(f"{path}: no such file.", f"{path} : ce fichier n'existe pas.") from None
+        raise NoFileError(f"{path}: no such file.", f"{path} : ce fichier n'existe pas.") from None
     except OSError as error:
-        raise UnreadableError(
+        raise NoFileError(
             f"{path}: cannot be opened ({error.strerror}).", f"{path} : ouverture impossible ({error.strerror})."
         ) from None
     return read_bytes(name, data)

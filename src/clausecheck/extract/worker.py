@@ -19,19 +19,19 @@ SECONDS = 120  # wall time for one file; a 1 000-page PDF needs about 15
 _CHILD = "from clausecheck.extract.worker import child; child()"
 
 
-def read_all(paths: Sequence[Path]) -> list[Document]:
-    """Read files in parallel, in order. Raises UnreadableError for the first that cannot be read."""
-    running = [_start(path) for path in paths]
-    warm_up()
-    results = [_result(path, process) for path, process in zip(paths, running, strict=True)]
-    for result in results:
-        if isinstance(result, ClausecheckError):
-            raise result
-    return [r for r in results if isinstance(r, Document)]
+class Reading:
+    """Files being read, each in its own process, while the caller does something else."""
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._running = [(path, _start(path)) for path in paths]
+
+    def results(self) -> list[Document | ClausecheckError]:
+        """What became of each file, in order. Waits for the slowest."""
+        return [_result(path, process) for path, process in self._running]
 
 
 def warm_up() -> None:
-    """Import what the parent needs next while the children read."""
+    """Import what the caller needs next while the children read."""
     import spacy.matcher  # noqa: F401
 
 
