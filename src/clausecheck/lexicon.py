@@ -41,19 +41,20 @@ class Item:
 
 
 _PHRASES: dict[str, Phrase] = {}
+_PARSED: dict[str, tuple[Sequence[Sequence[str]], Sequence[int]]] = {}
 
 
 def phrase(source: str) -> Phrase:
     """One phrase of a pattern file, parsed once."""
     if source not in _PHRASES:
-        _PHRASES[source] = _parse(source)
+        known = _PARSED.get(source)
+        _PHRASES[source] = _parse(source) if known is None else Phrase(source, tuple(map(tuple, known[0])), tuple(known[1]))
     return _PHRASES[source]
 
 
 def prime(parsed: Mapping[str, tuple[Sequence[Sequence[str]], Sequence[int]]]) -> None:
     """Take phrases parsed in an earlier run (phrase → runs and gaps): parsing them all again costs half a second."""
-    for source, (runs, gaps) in parsed.items():
-        _PHRASES.setdefault(source, Phrase(source, tuple(tuple(run) for run in runs), tuple(gaps)))
+    _PARSED.update(parsed)
 
 
 def _parse(source: str) -> Phrase:

@@ -20,7 +20,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     out = [word("title", lang), "=" * len(word("title", lang)), ""]
     for d in report.documents:
         pages = f", {d.pages} {word('pages', lang).lower()}" if d.pages else ""
-        out.append(f"{d.name} ({word(d.language or 'fr', lang)}{pages}, {len(d.text)} {word('characters', lang).lower()})")
+        out.append(f"{d.name} ({word(d.language or 'unknown', lang)}{pages}, {len(d.text)} {word('characters', lang).lower()})")
         out += [f"  ! {u.where}: {u.message_fr if lang == 'fr' else u.message_en}" for u in d.unread]
     out.append("")
     number = counts(report.findings)

@@ -40,6 +40,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pages": ("Pages", "Pages"),
     "characters": ("Caractères", "Characters"),
     "complete": ("Complet", "Complete"),
+    "unknown": ("non reconnue", "unknown"),
     "yes": ("oui", "yes"),
     "no": ("non", "no"),
     "fr": ("français", "French"),
