@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
-from makers.pdf_maker import PdfMaker
 from pypdfium2 import raw
 
 from clausecheck.errors import UsageError
@@ -14,6 +13,7 @@ from clausecheck.extract.pdf_words import Frame
 from clausecheck.model import ElementFinding, Evidence, Finding, Report
 from clausecheck.report import pdf
 from clausecheck.report.pdf_page import WIDTH
+from makers.pdf_maker import PdfMaker
 
 SENTENCE = "Le titulaire notifie toute violation de données au plus tard vingt-quatre heures après l'avoir constatée."
 FILL = "Le présent article précise les modalités de suivi de la prestation et la tenue des réunions. "

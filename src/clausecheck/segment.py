@@ -20,7 +20,9 @@ _SECTION_KIND: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
     ("description", re.compile(r"^(?:contexte|presentation (?:de|du|des|generale)|description de l existant|existant|l existant|etat des lieux|"
                                r"situation actuelle|architecture actuelle|background|current situation|historique|context)\b")),
 )  # fmt: skip
-_RECITAL = re.compile(r"^(?:for the purposes? of (?:article|directive|regulation)\b(?!.*\b(?:shall|must|will)\b)|having regard to|considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b")
+_RECITAL = re.compile(
+    r"^(?:for the purposes? of (?:article|directive|regulation)\b(?!.*\b(?:shall|must|will)\b)|having regard to|considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b"
+)
 #: "« Données » désigne…", '"Data" means…', "Data means…"; an unquoted "désigne" appoints someone.
 _MEANS = re.compile(
     r"^\W*(?:\(?\w{1,3}[).]\s+)?(?:(?:\"[\w\s()/,]{2,60}\"\s*(?:,|and|et|or|ou)?\s*){1,4}(?:\([^)]{0,40}\)\s*)?[:,]?\s*(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"

@@ -116,8 +116,6 @@ ENGLISH = Grammar(
         "no obligation",
         "no duty",
         "without (?:any )?obligation",
-        
-        
         "exempt",
         "exempted",
         "relieved",

@@ -93,11 +93,11 @@ def _synthesis(report: Report, requirements: dict[str, Requirement]) -> list[str
     number = counts(report.findings)
     out = [f"## {word('synthesis', lang)}", "", *_table([word(v, lang) for v in VERDICTS])]
     out += [_row([str(number[v]) for v in VERDICTS]), ""]
-    asks = [f for f in gaps(report) if not waived(f)]
+    asks = gaps(report)
     sections = [
         (word("blocking", lang), [f for f in asks if f.severity == "error"]),
         (word("to-fix", lang), [f for f in asks if f.severity != "error"]),
-        (_WAIVERS[lang][0], [f for f in gaps(report) if waived(f)]),
+        (_WAIVERS[lang][0], gaps(report, waived=True)),
     ]
     for n, (heading, chosen) in enumerate(sections):
         if not chosen:

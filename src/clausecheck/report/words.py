@@ -176,8 +176,12 @@ def counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {v: sum(f.verdict == v for f in findings) for v in VERDICTS}
 
 
-def gaps(report: Report) -> list[Finding]:
-    """Findings that ask for something, the gravest first, in the order of the requirements."""
+def gaps(report: Report, *, waived: bool = False) -> list[Finding]:
+    """Findings that ask for something (or, ``waived``, that a waiver accepts), the gravest first, then in catalogue order."""
     rank = {"error": 0, "warning": 1, "note": 2}
-    asks = [f for f in report.findings if f.verdict in ("contrary", "missing", "weak", "not-verifiable") and f.waiver is None]
+    asks = [
+        f
+        for f in report.findings
+        if f.verdict in ("contrary", "missing", "weak", "not-verifiable") and (f.waiver is not None) == waived
+    ]
     return sorted(asks, key=lambda f: (rank[f.severity], VERDICTS.index(f.verdict)))
