@@ -167,9 +167,7 @@ def judge(
         language=language or _main_language(documents),
         documents=tuple(documents),
         conditions=tuple(
-            ConditionFinding(
-                s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because
-            )
+            ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
             for s in states.values()
         ),
         findings=tuple(findings),

@@ -77,9 +77,7 @@ def conditions(
     found: dict[str, ConditionState] = {}
     # what is no sign of a digital contract (e-invoicing, an electronic tender) is no sign of any condition
     base = [c.id for c in patterns.conditions if c.base]
-    unrelated = [
-        {s for b in base for s in _friends(Matcher(index), rules[index.grammar.language].rules.get(b, {}))} for index in indexes
-    ]
+    unrelated = [{s for b in base for s in _friends(Matcher(index), rules[index.grammar.language].rules.get(b, {}))} for index in indexes]
     for condition in patterns.conditions:
         triggers = []
         for index, apart in zip(indexes, unrelated, strict=True):

@@ -165,11 +165,7 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
         soft = [e.key for e in clause.elements if e.key not in lacking and _hedged_only(e, g)]
         if clean and soft:
             why.append("hedged-elements:" + ",".join(soft))
-        narrow = [
-            e.key
-            for e in clause.elements
-            if e.role == "essential" and references.personal_only(clause, g.elements.get(e.key, ()))
-        ]
+        narrow = [e.key for e in clause.elements if e.role == "essential" and references.personal_only(clause, g.elements.get(e.key, ()))]
         if narrow and not references.personal_only(clause, g.core):
             why.append("personal-data-elements:" + ",".join(narrow))
         if not clean:

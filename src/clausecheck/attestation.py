@@ -70,9 +70,7 @@ def _outcome(outcome: Outcome, folder: Path) -> dict[str, Any]:
             }
             for f in outcome.report.findings
         ],
-        "waiver_problems": [
-            {"place": p.place, "code": p.code, "requirement": p.requirement} for p in outcome.report.waiver_problems
-        ],
+        "waiver_problems": [{"place": p.place, "code": p.code, "requirement": p.requirement} for p in outcome.report.waiver_problems],
         "exit": outcome.code,
     }
 

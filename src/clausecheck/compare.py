@@ -197,9 +197,7 @@ def _paired(left: Sequence[Evidence], right: Sequence[Evidence]) -> list[tuple[E
     for score, n, m in scored:
         if -score >= ALIKE and n not in pairs and m not in pairs.values():
             pairs[n] = m
-    out: list[tuple[Evidence | None, Evidence | None]] = [
-        (x, right[pairs[n]] if n in pairs else None) for n, x in enumerate(left)
-    ]
+    out: list[tuple[Evidence | None, Evidence | None]] = [(x, right[pairs[n]] if n in pairs else None) for n, x in enumerate(left)]
     return out + [(None, y) for m, y in enumerate(right) if m not in pairs.values()]
 
 

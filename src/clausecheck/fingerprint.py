@@ -27,9 +27,7 @@ _LABEL = re.compile(
     r"|\d{1,3}(?:\.\d{1,3})+[.)]?(?=\s)|\d{1,3}\s?[.)°](?=\s)|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})\s?\)(?=\s)"
     r"|[A-Z]\s?[.)](?=\s)|[IVX]{1,5}\s?[.)–-](?=\s)|[-–—•▪●◦○■□*·➢►]|o(?=\s))\s*[–—:-]?\s*"
 )
-_REFERENCE = re.compile(
-    rf"\b{_PART}\s+(?:(?i:n)\s?[°o]\s?)?(?P<number>{_NUMBER}(?:(?:\s*,\s*|\s+(?i:et|ou|à|and|or|to)\s+){_NUMBER})*)"
-)
+_REFERENCE = re.compile(rf"\b{_PART}\s+(?:(?i:n)\s?[°o]\s?)?(?P<number>{_NUMBER}(?:(?:\s*,\s*|\s+(?i:et|ou|à|and|or|to)\s+){_NUMBER})*)")
 #: "article 28 du RGPD" does not move when the contract is renumbered.
 _LAW = re.compile(
     r"[\s,]*(?:(?:du|de la|de l|des|of the|of)\s+)?(?:rgpd|gdpr|reglement|regulation|directive|code|loi|act\b|law|traite|treaty|"

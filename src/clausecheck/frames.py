@@ -45,12 +45,7 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
     out: list[Negation] = []
     for start, end in cues:
         word = folded[start:end]
-        if (
-            out
-            and out[-1].end > start
-            and 0 <= start - out[-1].start < 60
-            and _joins(word, folded[out[-1].start : start], grammar)
-        ):
+        if out and out[-1].end > start and 0 <= start - out[-1].start < 60 and _joins(word, folded[out[-1].start : start], grammar):
             continue  # the second half of "ne … pas", "no … nor", "n'a aucune"
         if word in ("pas", "point de") or (word == "n" and not re.match(r"n\s+[aeiouyh]", folded[start:])):
             continue  # alone, "pas" belongs to something else
@@ -139,9 +134,7 @@ def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Men
         comma = folded.rfind(",", left, start)
         own = [m for m in before if m.start > comma]
         return (own[0] if own else nearest).party
-    after = [
-        m for m in mentions if m.start >= start and m.agent and m.start - start < 90 and not _other_participle(folded, start, m)
-    ]
+    after = [m for m in mentions if m.start >= start and m.agent and m.start - start < 90 and not _other_participle(folded, start, m)]
     if after:
         return after[0].party
     for head in reversed(heads):

@@ -199,7 +199,5 @@ def baseline(path: Path) -> frozenset[tuple[str, str]]:
 
 def _finding(raw: Mapping[str, Any]) -> Finding:
     """What a fingerprint needs of a finding, from a report written before findings carried one."""
-    evidence = tuple(
-        Evidence(**{k: e[k] for k in ("document", "where", "page", "quote", "start", "end", "role")}) for e in raw["evidence"]
-    )
+    evidence = tuple(Evidence(**{k: e[k] for k in ("document", "where", "page", "quote", "start", "end", "role")}) for e in raw["evidence"])
     return Finding(raw["clause"], raw["family"], raw["verdict"], raw["severity"], (), evidence, ())

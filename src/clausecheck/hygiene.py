@@ -70,9 +70,7 @@ _TICKED = re.compile(r"[☒☑⊠]")
 _ARTICLE = re.compile(
     r"\b(?P<kind>articles?|clauses?|sections?)\s+(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d/-]|\.\d)(?!\s*\()(?P<tail>[^.;:\n]{0,90})"
 )
-_ANNEX = re.compile(
-    r"\b(?:annexe|annex|appendix|schedule)\s+(?:n\s?[°o]?\s*)?(?P<number>\d{1,2}|[a-h](?![a-z]))\b(?P<tail>[^.;:\n]{0,60})"
-)
+_ANNEX = re.compile(r"\b(?:annexe|annex|appendix|schedule)\s+(?:n\s?[°o]?\s*)?(?P<number>\d{1,2}|[a-h](?![a-z]))\b(?P<tail>[^.;:\n]{0,60})")
 _WORD_FIGURE = r"(?<![a-z])(?P<word>{0})\s*\(\s*(?P<figure>\d{{1,4}})\s*\)"
 
 
@@ -104,9 +102,7 @@ def hygiene(segmented: Sequence[Segmented]) -> tuple[HygieneIssue, ...]:
     return tuple(sorted(out, key=lambda i: (i.document, i.start, i.end, i.code)))
 
 
-def _issue(
-    code: str, n: int, s: Segmented, sentence: Sentence, a: int, b: int, fr: str, en: str, severity: Severity
-) -> HygieneIssue:
+def _issue(code: str, n: int, s: Segmented, sentence: Sentence, a: int, b: int, fr: str, en: str, severity: Severity) -> HygieneIssue:
     start, end = sentence.start + a, sentence.start + b
     where = s.clauses[sentence.clause].name
     return HygieneIssue(code, n, where, sentence.page, start, end, s.document.text[start:end], fr, en, severity)
@@ -188,9 +184,7 @@ def _words_figures(n: int, s: Segmented, sentence: Sentence, text: str, language
     names = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(words, key=len, reverse=True))
     for m in re.finditer(_WORD_FIGURE.format(names), text):
         before = re.search(r"([a-z]+)\s*$", text[: m.start()])
-        compound = before and (
-            before[1] in words or before[1] in ("et", "mille", "cents", "hundred", "thousand", "and", "article")
-        )
+        compound = before and (before[1] in words or before[1] in ("et", "mille", "cents", "hundred", "thousand", "and", "article"))
         if not compound and words[" ".join(m["word"].split())] != int(m["figure"]):
             fr = "Le nombre en lettres et le nombre en chiffres diffèrent."
             yield _issue("number-mismatch", n, s, sentence, *m.span(), fr, "The number in words and in figures differ.", "error")
@@ -206,9 +200,7 @@ def _labels(s: Segmented) -> Iterator[str]:
             parts = m[0].split(".")
             yield from (".".join(parts[:k]) for k in range(1, len(parts) + 1))
     for block in s.document.blocks:
-        m = re.match(
-            r"\s*(?:article\s+|art\.\s*)?(\d+(?:\.\d+)*)", block.number or s.document.text[block.start : block.start + 30], re.I
-        )
+        m = re.match(r"\s*(?:article\s+|art\.\s*)?(\d+(?:\.\d+)*)", block.number or s.document.text[block.start : block.start + 30], re.I)
         if m and block.layer in OPERATIVE_LAYERS:
             yield m[1]
 

@@ -286,9 +286,7 @@ class Index:
                         a - start,
                         b - start,
                         party,
-                        (not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that"))
-                        and not after
-                        and not possessive,
+                        (not oblique or preposition in ("et", "and", "ou", "or", "que", "qu", "that")) and not after and not possessive,
                         agent,
                     )
                 )
@@ -323,9 +321,7 @@ def _is(value: Value, name: str) -> bool:
     if name in ("duration", "hours", "days", "months"):
         if value.kind == "duration-placeholder":
             return False
-        units = {"duration": None, "hours": ("hour", "minute"), "days": ("day", "week"), "months": ("month", "quarter", "year")}[
-            name
-        ]
+        units = {"duration": None, "hours": ("hour", "minute"), "days": ("day", "week"), "months": ("month", "quarter", "year")}[name]
         return value.kind == "duration" and (units is None or value.unit in units)
     if name == "placeholder":
         return value.kind in ("placeholder", "duration-placeholder")

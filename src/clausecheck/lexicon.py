@@ -15,9 +15,7 @@ from clausecheck.errors import PatternError
 from clausecheck.text import fold, words
 
 #: Concepts that the engine computes instead of reading them from the vocabulary.
-BUILTIN = frozenset(
-    {"duration", "hours", "days", "months", "date", "amount", "percent", "number", "placeholder", "supplier", "buyer"}
-)
+BUILTIN = frozenset({"duration", "hours", "days", "months", "date", "amount", "percent", "number", "placeholder", "supplier", "buyer"})
 _REFERENCE = re.compile(r"^<([\w-]+)>$")
 _GAP = re.compile(r"^\.\.(\d*)$")
 
@@ -73,9 +71,7 @@ def _parse(source: str) -> Phrase:
             last = n == len(parts) - 1
             runs[-1].append(f"={part}" if exact else f"{part}*" if prefix and last else part)
     if not all(runs):
-        raise PatternError(
-            f"phrase {source!r}: '..' needs a word on each side.", f"« {source} » : « .. » veut un mot de chaque côté."
-        )
+        raise PatternError(f"phrase {source!r}: '..' needs a word on each side.", f"« {source} » : « .. » veut un mot de chaque côté.")
     return Phrase(source, tuple(tuple(run) for run in runs), tuple(gaps))
 
 

@@ -126,9 +126,7 @@ class Matcher:
                 out.update(article if len(article) <= _ARTICLE else index.by_clause[sentence.clause])
             else:
                 out.update(index.by_block[sentence.block])
-                out.update(
-                    i for i in (s - 1, s + 1) if 0 <= i < len(index.sentences) and index.sentences[i].clause == sentence.clause
-                )
+                out.update(i for i in (s - 1, s + 1) if 0 <= i < len(index.sentences) and index.sentences[i].clause == sentence.clause)
         return frozenset(out)
 
     def _meeting(self, c: Compiled, sentence: int) -> Meeting | None:

@@ -111,9 +111,7 @@ class Document:
 # ---- clauses -----------------------------------------------------------------------------------------------
 
 #: What a passage is. Only "operative" binds; the others never satisfy a requirement.
-PassageKind = Literal[
-    "operative", "heading", "toc", "recital", "definition", "quotation", "instruction", "drafting-note", "description"
-]
+PassageKind = Literal["operative", "heading", "toc", "recital", "definition", "quotation", "instruction", "drafting-note", "description"]
 
 
 @dataclass(frozen=True, slots=True)

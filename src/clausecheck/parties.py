@@ -44,9 +44,7 @@ _THING = re.compile(
     r"contrat|convention|marche|accord|parties|donnees|services|solution|plateforme|portail|application|logiciel|site|experimentation|projet|"
     r"tiers|dispositif|reglement|rgpd|gdpr|code|law|laws|addendum|dpa|project|pilot|software|product|documentation|order|fees)\b"
 )
-_OTHERS = frozenset(
-    {"anssi", "cnil", "dinum", "edpb", "cada", "rgpd", "gdpr", "ccag", "cctp", "ccap", "sla", "ico", "cjeu", "eea", "ueo"}
-)
+_OTHERS = frozenset({"anssi", "cnil", "dinum", "edpb", "cada", "rgpd", "gdpr", "ccag", "cctp", "ccap", "sla", "ico", "cjeu", "eea", "ueo"})
 
 
 def learn_parties(text: str, language: Language, grammar: Grammar) -> dict[str, Party]:

@@ -90,9 +90,7 @@ def effective(policy: Policy, patterns: Patterns) -> tuple[Setting, ...]:
         Setting("fail-on", policy.fail_on, source.get("fail-on", "default")),
         Setting("waivers.max-days", str(policy.max_days), source.get("waivers.max-days", "default")),
     ]
-    out += [
-        Setting(f"facts.{key}", str(value).lower(), where) for key, (value, where) in sorted(_facts(policy, patterns).items())
-    ]
+    out += [Setting(f"facts.{key}", str(value).lower(), where) for key, (value, where) in sorted(_facts(policy, patterns).items())]
     for requirement in patterns.requirements:
         value, where = level(policy, requirement)
         out.append(Setting(f"requirements.{requirement.id}", value, where))
@@ -119,9 +117,7 @@ def _told(severity: Severity | BySeverity) -> str:
 def apply(report: Report, policy: Policy, patterns: Patterns) -> Report:
     """The report as the policy sees it. The facts must already have been given to ``api.check`` (see ``facts``)."""
     requirements = {r.id: r for r in patterns.requirements}
-    findings = tuple(
-        _applied(f, requirements[f.clause], policy, report) if f.clause in requirements else f for f in report.findings
-    )
+    findings = tuple(_applied(f, requirements[f.clause], policy, report) if f.clause in requirements else f for f in report.findings)
     return replace(report, findings=findings)
 
 
@@ -132,9 +128,7 @@ def _applied(finding: Finding, requirement: Requirement, policy: Policy, report:
     if value == "off":
         named = requirement.id in policy.requirements or policy.profile in ("", *_types(requirement))
         why = ("policy-off",) if named else (f"profile:{policy.profile}",)
-        return replace(
-            finding, verdict="not-applicable", severity="note", why=why, evidence=(), nearest=(), looked_in=(), elements=()
-        )
+        return replace(finding, verdict="not-applicable", severity="note", why=why, evidence=(), nearest=(), looked_in=(), elements=())
     threshold = policy.thresholds.get(requirement.id)
     if threshold is not None and finding.verdict in ("present", "weak"):
         finding = _timed(finding, requirement, threshold, report)

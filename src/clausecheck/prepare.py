@@ -14,9 +14,7 @@ from clausecheck.requirements import Patterns
 from clausecheck.segment import segment
 
 
-def prepare(
-    documents: Sequence[Document], patterns: Patterns
-) -> tuple[list[Index], dict[Language, Rules], dict[Language, ConditionRules]]:
+def prepare(documents: Sequence[Document], patterns: Patterns) -> tuple[list[Index], dict[Language, Rules], dict[Language, ConditionRules]]:
     """The index of each document and the wordings of each language. The documents' languages must be set.
 
     The conditions' wordings are found in each index; those of the requirements that apply remain to be found.

@@ -51,9 +51,7 @@ class References:
 def references(indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState]) -> References:
     """Read the references of the contract's documents."""
     out = References()
-    out.other_data = any(
-        states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states
-    )
+    out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
     has_gdpr_annex = any(w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data"))
     for index in indexes:

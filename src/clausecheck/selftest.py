@@ -64,9 +64,7 @@ def run_examples(patterns: Patterns, only: Sequence[str] = ()) -> Iterator[Examp
         for lang, words in condition.languages.items():
             for n, ex in enumerate(words.examples, 1):
                 index = Index(segment(snippet(ex.text, lang), 0), rules[lang].lexicon, vocab)
-                alone = patterns.model_copy(
-                    update={"conditions": (condition.model_copy(update={"base": False, "requires": ()}),)}
-                )
+                alone = patterns.model_copy(update={"conditions": (condition.model_copy(update={"base": False, "requires": ()}),)})
                 state = conditions(alone, [index], condition_rules)[condition.id].state
                 yield ExampleResult(f"condition {condition.id} {lang} example {n}", ex.text, ex.state, state, ())
 

@@ -58,9 +58,7 @@ def _duration(grammar: Grammar) -> tuple[re.Pattern[str], re.Pattern[str]]:
     if grammar.language not in _COMPILED:
         numbers = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(grammar.number_words, key=len, reverse=True))
         units = "|".join(sorted(map(re.escape, grammar.units), key=len, reverse=True))
-        between = (
-            r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
-        )
+        between = r"(?:\s*(?:ouvres?|ouvrables?|calendaires?|francs?|working|business|calendar|clear|full|consecutive|consecutifs?))?"
         blank = r"\[\s*(?:n|x+|\d{0,3}|\.+|…|●|•|_+|a\s+completer|insert[^\]]{0,20})\s*\]|_{3,}|x{2,}|\.{4,}|…"
         unit = re.compile(rf"(?<![a-z])(?:{units})(?![a-z])")
         number = re.compile(

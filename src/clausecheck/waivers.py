@@ -90,9 +90,7 @@ def read(data: bytes, name: str) -> tuple[tuple[Waiver, ...], tuple[WaiverProble
         unique_keys(data, name)
     except ClausecheckError as error:
         place, en = _located(error.en, name)
-        return (), (
-            WaiverProblem("malformed", place, "", _say("malformed", 0, _located(error.fr, name)[1]), _say("malformed", 1, en)),
-        )
+        return (), (WaiverProblem("malformed", place, "", _say("malformed", 0, _located(error.fr, name)[1]), _say("malformed", 1, en)),)
     entries, wrong = _entries(raw, name, data)
     waivers, problems = [], list(wrong)
     for n, entry in enumerate(entries):

@@ -43,9 +43,7 @@ def parse(data: bytes, path: Path | str, kind: Kind = PatternError) -> Any:
         raise mistake(path, 0, f"not YAML ({error})", data, kind) from None
 
 
-def mistake(
-    path: Path | str, line: int, problem: str, data: bytes, kind: Kind = PatternError, problem_fr: str = ""
-) -> ClausecheckError:
+def mistake(path: Path | str, line: int, problem: str, data: bytes, kind: Kind = PatternError, problem_fr: str = "") -> ClausecheckError:
     """The error to raise for a problem on a line (from 0), with two lines before and after it."""
     around = excerpt(data, line)
     return kind(f"{path}:{line + 1}: {problem}\n{around}", f"{path}:{line + 1} : {problem_fr or problem}\n{around}")
@@ -54,9 +52,7 @@ def mistake(
 def excerpt(data: bytes, line: int) -> str:
     """The lines around a line (from 0), numbered, the line itself marked with ``>``."""
     rows = data.decode("utf-8", "replace").splitlines()
-    return "\n".join(
-        f"{'>' if n == line else ' '} {n + 1:4} | {rows[n]}" for n in range(max(0, line - 2), min(len(rows), line + 3))
-    )
+    return "\n".join(f"{'>' if n == line else ' '} {n + 1:4} | {rows[n]}" for n in range(max(0, line - 2), min(len(rows), line + 3)))
 
 
 def validated(model: type[Model], raw: Any, path: Path | str, data: bytes, kind: Kind = PatternError) -> Model:

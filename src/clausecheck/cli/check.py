@@ -41,17 +41,13 @@ def check(
     family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
     clause: Annotated[list[str] | None, typer.Option("--clause", help="Only this clause (may be repeated).")] = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
-    propose: Annotated[
-        bool, typer.Option("--propose", help="With --format docx: insert model clauses as tracked changes.")
-    ] = False,
+    propose: Annotated[bool, typer.Option("--propose", help="With --format docx: insert model clauses as tracked changes.")] = False,
 ) -> None:
     """Say which data clauses of a contract are missing, weak or contrary, with the proof."""
     language = lang.value if lang else interface_language()
     try:
         if format_ in (Format.xlsx, Format.docx) and output is None:
-            raise UsageError(
-                f"--format {format_.value} needs --output FILE.", f"--format {format_.value} demande --output FICHIER."
-            )
+            raise UsageError(f"--format {format_.value} needs --output FILE.", f"--format {format_.value} demande --output FICHIER.")
         import gc
 
         from clausecheck import api
@@ -125,7 +121,5 @@ def exit_code(report: Report) -> int:
     """0, 1 or 3 for a report: what could not be read comes before what blocks."""
     if any(not d.complete for d in report.documents):
         return EXIT_UNREADABLE
-    blocking = any(
-        f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings
-    )
+    blocking = any(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings)
     return EXIT_BLOCKING if blocking else EXIT_OK

@@ -23,12 +23,8 @@ GATE_EPILOG = (
     "non vérifiable, une partie n'a pas été lue · 4 a waiver does not hold / une dérogation ne vaut pas. "
     "When several hold: 2, then 3, then 4, then 1."
 )
-Policy = Annotated[
-    Path | None, typer.Option("--policy", help="The policy [default: clausecheck.yaml, found upward from the contract].")
-]
-Waivers = Annotated[
-    Path | None, typer.Option("--waivers", help="The waivers [default: clausecheck-waivers.yaml, found upward likewise].")
-]
+Policy = Annotated[Path | None, typer.Option("--policy", help="The policy [default: clausecheck.yaml, found upward from the contract].")]
+Waivers = Annotated[Path | None, typer.Option("--waivers", help="The waivers [default: clausecheck-waivers.yaml, found upward likewise].")]
 Today = Annotated[str | None, typer.Option("--today", metavar="DATE", help="The date of the check, as 2026-12-31.")]
 
 
@@ -85,9 +81,7 @@ def the_date(today: str | None) -> datetime.date:
     try:
         return datetime.date.fromisoformat(today)
     except ValueError:
-        raise UsageError(
-            f"{today!r} is not a date: write 2026-12-31.", f"« {today} » n'est pas une date : écrivez 2026-12-31."
-        ) from None
+        raise UsageError(f"{today!r} is not a date: write 2026-12-31.", f"« {today} » n'est pas une date : écrivez 2026-12-31.") from None
 
 
 def found(dossiers: Sequence[Path], policy: Path | None, waivers: Path | None) -> tuple[Path | None, Path | None]:

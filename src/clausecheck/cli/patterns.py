@@ -17,12 +17,8 @@ app.add_typer(patterns_app, name="patterns")
 
 @patterns_app.command("test")
 def test(
-    directory: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A folder of patterns to add to the built-in ones.")
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option("--only", help="Only this requirement or condition (may be repeated).")
-    ] = None,
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A folder of patterns to add to the built-in ones.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Only this requirement or condition (may be repeated).")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the summary only.")] = False,
 ) -> None:
     """Judge every example and list those that do not come out as written. Exit code 1 when there are any."""

@@ -14,9 +14,7 @@ from clausecheck.errors import ClausecheckError
 
 @app.command()
 def trace(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE... ID", help="The pieces of the contract, then the id of a clause.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE... ID", help="The pieces of the contract, then the id of a clause.")],
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the messages.")] = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
 ) -> None:
@@ -33,7 +31,5 @@ def trace(
     for step in steps:
         mark = "+" if step.outcome == "counts" else "-"
         hedges = f", hedges {' '.join(step.hedges)}" if step.hedges else ""
-        sys.stdout.write(
-            f"{mark} {step.role}  [{step.wording}]  {step.polarity}, bound: {step.bound}{hedges}  -> {step.outcome}\n"
-        )
+        sys.stdout.write(f"{mark} {step.role}  [{step.wording}]  {step.polarity}, bound: {step.bound}{hedges}  -> {step.outcome}\n")
         sys.stdout.write(f"    {step.passage.where}: {' '.join(step.passage.quote.split())[:300]}\n")

@@ -199,9 +199,7 @@ def import_(
     raise typer.Exit(2 if refused else EXIT_OK)
 
 
-def _target(
-    start: list[Path], policy: Path | None, waivers: Path | None, *, must_exist: bool = False
-) -> tuple[Path | None, Path]:
+def _target(start: list[Path], policy: Path | None, waivers: Path | None, *, must_exist: bool = False) -> tuple[Path | None, Path]:
     """The policy and the file of waivers: named, found upward, else beside the policy or the dossier."""
     from clausecheck.waivers import FILE_NAME
 

@@ -148,15 +148,13 @@ def _note_doubts(package: Package, read: int, pictures: int) -> None:
             "image",
             f"le document contient {pictures} grande(s) image(s) et presque pas de texte : une page numérisée peut "
             "contenir des clauses qui n'ont pas été lues",
-            f"the document holds {pictures} large picture(s) and hardly any text: scanned pages may hold clauses that "
-            "were not read",
+            f"the document holds {pictures} large picture(s) and hardly any text: scanned pages may hold clauses that were not read",
         )
     if not read:
         package.note(
             package.main,
             "no-text",
-            "le corps du document ne contient aucun texte en vigueur (seulement des en-têtes ou du texte supprimé, "
-            "masqué ou barré)",
+            "le corps du document ne contient aucun texte en vigueur (seulement des en-têtes ou du texte supprimé, masqué ou barré)",
             "the body of the document holds no text in force (only headers, or deleted, hidden or struck text)",
         )
 

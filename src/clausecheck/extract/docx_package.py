@@ -132,8 +132,7 @@ class Package:
         sizes = [e.file_size for part, e in self._entries.items() if part.endswith((".xml", ".rels"))]
         if len(self._zip.infolist()) > MAX_ENTRIES or sum(sizes) > MAX_XML:
             raise UnreadableError(
-                f"{name}: this file unpacks to more than {MAX_XML >> 20} MB of XML or {MAX_ENTRIES} parts and is "
-                "refused for safety.",
+                f"{name}: this file unpacks to more than {MAX_XML >> 20} MB of XML or {MAX_ENTRIES} parts and is refused for safety.",
                 f"{name} : une fois décompressé, ce fichier dépasse {MAX_XML >> 20} Mo de XML ou {MAX_ENTRIES} "
                 "parties ; il est refusé par sécurité.",
             )
@@ -245,6 +244,5 @@ def _ole_error(name: str, data: bytes) -> UnreadableError:
         )
     return UnreadableError(
         f"{name}: this is an old .doc file or a file protected by a password; save it as .docx without a password.",
-        f"{name} : c'est un ancien fichier .doc ou un fichier protégé par un mot de passe ; enregistrez-le en .docx, "
-        "sans mot de passe.",
+        f"{name} : c'est un ancien fichier .doc ou un fichier protégé par un mot de passe ; enregistrez-le en .docx, sans mot de passe.",
     )

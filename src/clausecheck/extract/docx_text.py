@@ -30,9 +30,7 @@ _SIGNS = {
     # A fraction bar is drawn, not written.
     f"{_MATH}den": "/",
 }
-_SKIPPED = frozenset(
-    W + tag for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen", "commentReference")
-)
+_SKIPPED = frozenset(W + tag for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen", "commentReference"))
 _TEXT = frozenset((f"{W}t", f"{W}delText", f"{_MATH}t"))
 
 

@@ -27,9 +27,7 @@ def read(path: Path) -> Document:
     except FileNotFoundError:
         raise NoFileError(f"{path}: no such file.", f"{path} : ce fichier n'existe pas.") from None
     except OSError as error:
-        raise NoFileError(
-            f"{path}: cannot be opened ({error.strerror}).", f"{path} : ouverture impossible ({error.strerror})."
-        ) from None
+        raise NoFileError(f"{path}: cannot be opened ({error.strerror}).", f"{path} : ouverture impossible ({error.strerror}).") from None
     return read_bytes(name, data)
 
 
@@ -42,19 +40,13 @@ def read_bytes(name: str, data: bytes) -> Document:
         from clausecheck.extract.pdf import read_pdf
 
         return read_pdf(name, data)
-    if (
-        data[:4] == b"PK\x03\x04"
-        or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        or suffix in (".docx", ".docm", ".dotx", ".dotm")
-    ):
+    if data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or suffix in (".docx", ".docm", ".dotx", ".dotm"):
         _refuse_other_zip(name, data)
         from clausecheck.extract.docx import read_docx
 
         return read_docx(name, data)
     if suffix == ".pdf":
-        raise UnreadableError(
-            f"{name}: this is not a PDF, or it is damaged.", f"{name} : ce n'est pas un PDF, ou il est endommagé."
-        )
+        raise UnreadableError(f"{name}: this is not a PDF, or it is damaged.", f"{name} : ce n'est pas un PDF, ou il est endommagé.")
     if suffix in (".md", ".markdown", ".txt"):
         from clausecheck.extract.plain import read_plain
 

@@ -19,9 +19,7 @@ _WORDS: tuple[tuple[Family, str], ...] = (
     ("article", r"article|art\.|clause"),
 )
 _NUMBER = r"(?:n[°o]\s*)?(?:\d+(?:\.\d+)*|[ivxlc]+|[a-z]|premi[eè]re?|unique)(?:er|re|ère|e|ème|bis|ter)?"
-_WORDED = tuple(
-    (family, re.compile(rf"(?:{words})(?:\s+{_NUMBER}(?![\w’'])\s?[.)]?|$)", re.IGNORECASE)) for family, words in _WORDS
-)
+_WORDED = tuple((family, re.compile(rf"(?:{words})(?:\s+{_NUMBER}(?![\w’'])\s?[.)]?|$)", re.IGNORECASE)) for family, words in _WORDS)
 _ANNEX_ALONE = re.compile(r"(?:annexes?|appendix|schedule)(?=\s*[:–—-]\s)", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙·❖◆◇♦*]+|[-–—]|o(?=\s))(?=\s*\S)")
 _GLYPH = re.compile(r"[•◦▪▫●○■□☐☒☑✓✔➢➤►▶‣⁃∙❖◆◇♦]")

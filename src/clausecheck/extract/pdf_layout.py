@@ -126,8 +126,7 @@ def decorate(lines: Sequence[Line], shapes: Shapes) -> None:
         line.bulleted = any(_is_bullet(box, line) for box in shapes.bullets)
         low = line.base - 0.35 * line.size
         line.underlined = any(
-            low < y < line.base + 2 and x0 < line.x0 + 3 and abs(x1 - line.x1) < 4 and line.x0 - x0 < 30
-            for x0, y, x1, _ in rulings
+            low < y < line.base + 2 and x0 < line.x0 + 3 and abs(x1 - line.x1) < 4 and line.x0 - x0 < 30 for x0, y, x1, _ in rulings
         )
 
 
@@ -163,8 +162,7 @@ def running_lines(pages: Sequence[PageLayout]) -> dict[int, Layer]:
 
 def _is_outermost(line: Line, zone: Layer, lines: Sequence[Line], running: dict[int, Layer]) -> bool:
     return all(
-        id(other) in running or (other.top > line.top - 2 if zone == "header" else other.bottom < line.bottom + 2)
-        for other in lines
+        id(other) in running or (other.top > line.top - 2 if zone == "header" else other.bottom < line.bottom + 2) for other in lines
     )
 
 
@@ -210,9 +208,7 @@ def take_notes(lines: Sequence[Line], limit: float) -> list[list[Line]]:
         return []
     # Long notes may hold more letters than the text above them.
     body = max(size for size, letters in sizes.items() if letters >= 0.25 * sizes.total())
-    small = itertools.takewhile(
-        lambda line: line.size < 0.93 * body and line.top > limit, sorted(lines, key=lambda line: -line.base)
-    )
+    small = itertools.takewhile(lambda line: line.size < 0.93 * body and line.top > limit, sorted(lines, key=lambda line: -line.base))
     notes: list[list[Line]] = []
     for line in reversed(list(small)):
         if _NOTE_LABEL.match(line.words[0].text) and len(line.words) > 1:

@@ -251,9 +251,7 @@ def _indented(line: Line, paragraph: Paragraph) -> bool:
     last = paragraph.lines[-1]
     if len(paragraph.lines) > 1:
         return abs(line.x0 - last.x0) > 5
-    if any(
-        abs(word.x0 - line.x0) < 3 and word.x0 - before.x1 > 0.8 * last.size for before, word in itertools.pairwise(last.words)
-    ):
+    if any(abs(word.x0 - line.x0) < 3 and word.x0 - before.x1 > 0.8 * last.size for before, word in itertools.pairwise(last.words)):
         return False  # under the text that a tab sets off from its term
     if line.x0 < last.x0 - 5:  # the end of a labelled paragraph, or its second line where only the first is set in
         return _ENDED.search(last.text) is not None and not line.text[0].islower() and label_of(last.text) is not None

@@ -38,8 +38,7 @@ class Shapes:
     def image_share(self, width: float, height: float) -> float:
         """The part of the page that images cover; overlaps count once only in that the share is at most 1."""
         area = sum(
-            max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0))
-            for x0, top, x1, bottom in self.images
+            max(0.0, min(x1, width) - max(x0, 0.0)) * max(0.0, min(bottom, height) - max(top, 0.0)) for x0, top, x1, bottom in self.images
         )
         return min(1.0, area / max(1.0, width * height))
 
@@ -138,9 +137,7 @@ def _bounds(handle: raw.FPDF_PAGEOBJECT, matrix: _Matrix, frame: Frame) -> Box:
         return 0.0, 0.0, 0.0, 0.0
     a, b, c, d, e, f = matrix
     corners = [
-        frame.point(a * px + c * py + e, b * px + d * py + f)
-        for px in (left.value, right.value)
-        for py in (bottom.value, top.value)
+        frame.point(a * px + c * py + e, b * px + d * py + f) for px in (left.value, right.value) for py in (bottom.value, top.value)
     ]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)

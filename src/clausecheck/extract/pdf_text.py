@@ -23,9 +23,7 @@ _PREFIXES = frozenset(
         semi soi sous sud sur third tiers trente vice vingt vis well""",
     )
 )
-_SUFFIXES = frozenset(
-    re.findall(r"\w+", "ci là je tu il elle on nous vous ils elles t le la les lui leur moi toi même mêmes dire")
-)
+_SUFFIXES = frozenset(re.findall(r"\w+", "ci là je tu il elle on nous vous ils elles t le la les lui leur moi toi même mêmes dire"))
 
 
 class Hyphens:

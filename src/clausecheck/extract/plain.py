@@ -15,9 +15,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _ITEM = re.compile(r"^(\s*)(?:[-*+•]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\)?)\s+")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PAGE = re.compile(r"^#{1,6}\s+Page\s+(\d+)\s*$", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"^\s*(?:article\s+\d|annexe\s|chapitre\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S|\d{1,2}\s?[.)-]\s+[A-ZÉÈ])", re.IGNORECASE
-)
+_NUMBER = re.compile(r"^\s*(?:article\s+\d|annexe\s|chapitre\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\S|\d{1,2}\s?[.)-]\s+[A-ZÉÈ])", re.IGNORECASE)
 _TOC = re.compile(r"(?:\.{4,}|…{2,}|\t)\s*\d{1,3}\s*$")
 _MARKS = re.compile(r"\*\*|__|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|`|(?<!\\)\\(?=[\\`*_{}\[\]()#+.!-])")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -142,9 +140,7 @@ def _breaks(paragraph: list[str], line: str, full: int, converted: bool) -> bool
     if _NUMBER.match(line) or (_ended(last) and len(last) < 0.85 * full):
         return True
     short = len(last.strip()) < 0.6 * full and line.lstrip()[:1].isupper()
-    return short or bool(
-        _NUMBER.match(paragraph[0]) and len(paragraph) == 1 and line.lstrip()[:1].isupper() and len(last) < 0.8 * full
-    )
+    return short or bool(_NUMBER.match(paragraph[0]) and len(paragraph) == 1 and line.lstrip()[:1].isupper() and len(last) < 0.8 * full)
 
 
 def _strip(text: str) -> str:

@@ -141,9 +141,7 @@ def terminal(comparison: Comparison, patterns: Patterns) -> str:
             lines = notes(c, lang)
             for name, keys in (("elements-lost", c.elements_lost), ("elements-gained", c.elements_gained)):
                 if keys:
-                    lines.append(
-                        f"{said(name, lang)}{_colon(lang)} {', '.join(element_name(k, requirement, lang) for k in keys)}"
-                    )
+                    lines.append(f"{said(name, lang)}{_colon(lang)} {', '.join(element_name(k, requirement, lang) for k in keys)}")
             lines += [f"→ {reason}" for reason in why(c.new, requirement, lang)]
             for p in c.passages:
                 if not p.same or c.change != "unchanged":

@@ -161,9 +161,7 @@ def _planned(report: Report, patterns: Patterns) -> list[_Comment]:
     return out
 
 
-def _lines(
-    c: _Comment, requirement: Requirement | None, patterns: Patterns, report: Report, read_in: str, proposed: bool
-) -> list[str]:
+def _lines(c: _Comment, requirement: Requirement | None, patterns: Patterns, report: Report, read_in: str, proposed: bool) -> list[str]:
     """The paragraphs of a comment, in the report's language."""
     f, lang = c.finding, report.language
 

@@ -61,9 +61,7 @@ def party_names(document: Document, language: Language) -> dict[Party, PartyName
     for party, usual in _USUAL[language].items():
         capitalised = _CAPITALISED[language] if party == "buyer" else ()
         names = dict.fromkeys([*usual, *capitalised, *(a for a, p in learned.items() if p == party)])
-        counted = [
-            _counted(a, document.text, folded, language, a in learned, a in capitalised and a not in learned) for a in names
-        ]
+        counted = [_counted(a, document.text, folded, language, a in learned, a in capitalised and a not in learned) for a in names]
         # Acronyms are learned from any public body that is cited, so that words come before them.
         ranked = [(not name.name.isupper(), n, name) for n, name in counted if n >= _FEWEST]
         if ranked:

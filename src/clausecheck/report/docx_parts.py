@@ -148,9 +148,7 @@ def _serialised(root: Element) -> bytes:
     return data
 
 
-def write_entry(
-    archive: zipfile.ZipFile, name: str, date: tuple[int, int, int, int, int, int], data: bytes, compressed: bool
-) -> None:
+def write_entry(archive: zipfile.ZipFile, name: str, date: tuple[int, int, int, int, int, int], data: bytes, compressed: bool) -> None:
     info = zipfile.ZipInfo(name, date)
     info.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     # Otherwise the system of the machine would be written.

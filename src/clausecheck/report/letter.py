@@ -92,9 +92,7 @@ class _Request:
     passage: Evidence | None = None
 
 
-def render(
-    report: Report, *, min_severity: Severity = "warning", today: str | None = None, patterns: Patterns | None = None
-) -> bytes:
+def render(report: Report, *, min_severity: Severity = "warning", today: str | None = None, patterns: Patterns | None = None) -> bytes:
     """A DOCX, in the report's language, that asks for what lacks. Waived gaps and those below ``min_severity`` are left out.
 
     ``today`` ("2026-01-31"), else the report's own date, is that of the letter; without either it is left to be filled in.

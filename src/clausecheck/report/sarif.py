@@ -47,9 +47,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
         "artifacts": [_artifact(d) for d in report.documents],
-        "results": [
-            _result(f, requirements.get(f.clause), report, rules[f.clause]) for f in report.findings if f.verdict in GAPS
-        ],
+        "results": [_result(f, requirements.get(f.clause), report, rules[f.clause]) for f in report.findings if f.verdict in GAPS],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 

@@ -25,9 +25,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     out.append("")
     number = counts(report.findings)
     out.append(
-        " · ".join(
-            f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v]
-        )
+        " · ".join(f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v])
     )
     section = ""
     for finding in gaps(report):
@@ -46,9 +44,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     for f in waived:
         assert f.waiver is not None
         given = f.waiver
-        out.append(
-            f"{f.clause}  {word(f.verdict, lang)} – {given.approver}, {word('until', lang)} {given.expires}: {given.reason}"
-        )
+        out.append(f"{f.clause}  {word(f.verdict, lang)} – {given.approver}, {word('until', lang)} {given.expires}: {given.reason}")
     if report.waiver_problems:
         out += ["", word("waiver-problems", lang)]
     for p in report.waiver_problems:

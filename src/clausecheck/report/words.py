@@ -150,11 +150,7 @@ def why(finding: Finding, requirement: Requirement | None, language: Language) -
     out = []
     for code in finding.why:
         key, _, parameter = code.partition(":")
-        if (
-            key in ("lacks", "hedged-elements", "personal-data-elements")
-            and requirement is not None
-            and language in requirement.languages
-        ):
+        if key in ("lacks", "hedged-elements", "personal-data-elements") and requirement is not None and language in requirement.languages:
             names = requirement.languages[language].elements
             parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
         if key == "hedged":
@@ -180,8 +176,6 @@ def gaps(report: Report, *, waived: bool = False) -> list[Finding]:
     """Findings that ask for something (or, ``waived``, that a waiver accepts), the gravest first, then in catalogue order."""
     rank = {"error": 0, "warning": 1, "note": 2}
     asks = [
-        f
-        for f in report.findings
-        if f.verdict in ("contrary", "missing", "weak", "not-verifiable") and (f.waiver is not None) == waived
+        f for f in report.findings if f.verdict in ("contrary", "missing", "weak", "not-verifiable") and (f.waiver is not None) == waived
     ]
     return sorted(asks, key=lambda f: (rank[f.severity], VERDICTS.index(f.verdict)))
