@@ -184,3 +184,9 @@ def test_an_unreadable_piece_makes_missing_not_verifiable(contract, tmp_path):
     assert verdicts["GDPR-33-2"] == "contrary"
     assert "missing" not in verdicts.values()
     assert verdicts["SOV-RETURN"] == "not-verifiable"
+
+
+def test_the_json_report_follows_its_published_schema(contract):
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((Path(__file__).parents[1] / "docs" / "report-schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(run("check", contract, "-f", "json").stdout), schema)

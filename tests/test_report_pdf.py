@@ -26,9 +26,7 @@ def one_column(rotation: int = 0) -> bytes:
 
 def two_columns() -> bytes:
     maker = PdfMaker().page()
-    maker.text("Article 1 - Suivi", width=210, bold=True).text(FILL * 4, width=210).text(SENTENCE, width=210).text(
-        FILL * 4, width=210
-    )
+    maker.text("Article 1 - Suivi", width=210, bold=True).text(FILL * 4, width=210).text(SENTENCE, width=210).text(FILL * 4, width=210)
     maker.top = 72
     return maker.text("Article 2 - Fin", x=320, width=210, bold=True).text(FILL * 9, x=320, width=210).bytes()
 
@@ -144,9 +142,7 @@ def test_findings_on_the_same_passage_share_one_highlight_with_the_gravest_colou
     first = report.findings[0]
     second = Finding("SOV-OWNERSHIP", "data-sovereignty", "contrary", "note", (), first.evidence, ("contrary",))
     both = Report("0", "1", "0" * 64, "fr", report.documents, (), (first, second))
-    assert [[f.clause for f, _ in p.findings] for p in pdf.passages(both, report.documents[0])] == [
-        ["SOV-OWNERSHIP", "GDPR-33-2"]
-    ]
+    assert [[f.clause for f, _ in p.findings] for p in pdf.passages(both, report.documents[0])] == [["SOV-OWNERSHIP", "GDPR-33-2"]]
 
 
 def test_synthesis_stays_inside_its_page():
@@ -180,9 +176,6 @@ def test_signature_is_seen(tmp_path: Path):
 
 def _with_signature_field(source: bytes) -> bytes:
     """An incremental update that gives the file a signature field with a value (no real signature)."""
-    root, size = 5, 9
-    start = source.rindex(b"/Type /Pages") if b"/Type /Pages" in source else 0
-    assert start
     end = source.index(b"startxref")
     previous = int(source[end:].split()[1])
     trailer = source[source.rindex(b"trailer") : end].decode("latin-1")
@@ -191,7 +184,8 @@ def _with_signature_field(source: bytes) -> bytes:
     at = source.index(b"\n%d 0 obj" % root) + 1
     body = source[at : source.index(b"endobj", at)].decode("latin-1")
     catalog = body.rstrip()[:-2] + f"/AcroForm <</Fields [{size} 0 R] /SigFlags 3>> >>\nendobj\n"
-    field = f"{size} 0 obj\n<</FT /Sig /T (s) /V <</Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00>>> >>\nendobj\n"
+    value = "<</Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00>>>"
+    field = f"{size} 0 obj\n<</FT /Sig /T (s) /V {value} >>\nendobj\n"
     out = source + b"\n"
     first = len(out)
     out += catalog.encode("latin-1")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """The forms of a report. ``xlsx`` and ``docx`` need ``--output``."""
+    """The forms of a report. ``xlsx``, ``docx`` and ``pdf`` need ``--output``."""
 
     terminal = "terminal"
     json = "json"
@@ -30,6 +30,7 @@ class Format(StrEnum):
     junit = "junit"
     xlsx = "xlsx"
     docx = "docx"
+    pdf = "pdf"
 
 
 @app.command(epilog=EPILOG)
@@ -46,7 +47,7 @@ def check(
     """Say which data clauses of a contract are missing, weak or contrary, with the proof."""
     language = lang.value if lang else interface_language()
     try:
-        if format_ in (Format.xlsx, Format.docx) and output is None:
+        if format_ in (Format.xlsx, Format.docx, Format.pdf) and output is None:
             raise UsageError(f"--format {format_.value} needs --output FILE.", f"--format {format_.value} demande --output FICHIER.")
         import gc
 
@@ -81,18 +82,32 @@ def rendered(report: Report, format_: str, files: list[Path], patterns: Patterns
 
         return xlsx.render([(" + ".join(f.name for f in files), report)], patterns)
     if format_ == "docx":
-        word = [f for f in files if f.suffix.lower() in (".docx", ".docm", ".dotx", ".dotm")]
-        if len(word) != 1:
-            raise UsageError(
-                "--format docx annotates one Word file: name exactly one among the pieces.",
-                "--format docx annote un fichier Word : indiquez-en exactement un parmi les pièces.",
-            )
+        piece = _one(files, (".docx", ".docm", ".dotx", ".dotm"), "docx")
         from clausecheck.report import docx
 
-        return docx.render(report, word[0].read_bytes(), word[0].name, propose=propose, patterns=patterns)
+        return docx.render(report, piece.read_bytes(), piece.name, propose=propose, patterns=patterns)
+    if format_ == "pdf":
+        piece = _one(files, (".pdf",), "pdf")
+        from clausecheck.report import pdf
+
+        source = piece.read_bytes()
+        if pdf.is_signed(source):
+            sys.stderr.write(f"clausecheck: {piece.name}: signed; the signed bytes are kept, highlights are added after them.\n")
+        return pdf.render(report, source, piece.name, patterns)
     from clausecheck.report import render
 
     return render(report, format_, patterns)
+
+
+def _one(files: list[Path], suffixes: tuple[str, ...], format_: str) -> Path:
+    """The only piece with one of these suffixes. Raises UsageError when there is none or more than one."""
+    found = [f for f in files if f.suffix.lower() in suffixes]
+    if len(found) != 1:
+        raise UsageError(
+            f"--format {format_} annotates one {suffixes[0]} file: name exactly one among the pieces.",
+            f"--format {format_} annote un fichier {suffixes[0]} : indiquez-en exactement un parmi les pièces.",
+        )
+    return found[0]
 
 
 class working:

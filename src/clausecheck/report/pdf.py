@@ -124,7 +124,7 @@ def passages(report: Report, document: Document) -> list[Passage]:
             if e.document == document.name and document.text[e.start : e.end] == e.quote:
                 found.setdefault((e.start, e.end), {}).setdefault(f.clause, (f, e))
     rank = {v: n for n, v in enumerate(VERDICTS)}
-    # What contradicts an exigence comes before what serves it, whatever the severity.
+    # What contradicts a requirement comes before what serves it, whatever the severity.
     ordered = {span: sorted(fs.values(), key=lambda x: rank[x[0].verdict]) for span, fs in found.items()}
     return [Passage(start, end, tuple(ordered[start, end])) for start, end in sorted(ordered)]
 
