@@ -67,10 +67,16 @@ class HygieneRules(_Strict):
 _MARKS = re.compile(r"\[\s*[●•]\s*\]|(?<![\w])X{3,}(?!\w)|(?<!_)_{4,}(?!_)")
 _BOX = re.compile(r"[☐□❏❑☒☑✓✔⊠]")
 _TICKED = re.compile(r"[☒☑⊠]")
-_ARTICLE = re.compile(
-    r"\b(?P<kind>articles?|clauses?|sections?)\s+(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d/-]|\.\d)(?!\s*\()(?P<tail>[^.;:\n]{0,90})"
+_ARTICLE = re.compile(r"\b(?P<kind>articles?|clauses?|sections?)\s+(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})(?![\d/-]|\.\d)(?!\s*\()")
+#: Only what the words before it tie to the contract: an article that stands alone may be that of a law named elsewhere.
+_OWN = re.compile(
+    r"\b(?:prevue?s?|definie?s?|visee?s?|mentionnee?s?|decrite?s?|stipulee?s?|fixee?s?|set out|described|defined|specified|"
+    r"referred to|provided)\s+(?:a l|aux|dans l|in|under)\s+$"
 )
-_ANNEX = re.compile(r"\b(?:annexe|annex|appendix|schedule)\s+(?:n\s?[°o]?\s*)?(?P<number>\d{1,2}|[a-h](?![a-z]))\b(?P<tail>[^.;:\n]{0,60})")
+_ANNEX = re.compile(
+    r"\b(?:annexe|annex|appendix|schedule)\s+(?:n\s?[°o]?\s*)?(?P<number>[12]?\d|[a-h](?![a-z]))(?!\w)(?P<tail>[^.;:\n]{0,60})"
+)
+_MORE = ("et", "mille", "cents", "hundred", "thousand", "and", "article")
 _WORD_FIGURE = r"(?<![a-z])(?P<word>{0})\s*\(\s*(?P<figure>\d{{1,4}})\s*\)"
 
 
@@ -113,7 +119,7 @@ def _once(found: Sequence[HygieneIssue]) -> Iterator[HygieneIssue]:
     seen: set[tuple[str, str, str]] = set()
     last: dict[str, int] = {}
     for i in sorted(found, key=lambda i: (i.start, -i.end)):
-        key = (i.code, i.quote, i.where)
+        key = (i.code, "" if i.code.startswith("absent-annex") else i.quote, "" if ":" in i.code else i.where)
         if i.start < last.get(i.code, -1) or key in seen:
             continue
         seen.add(key)
@@ -154,7 +160,8 @@ def _boxes(n: int, s: Segmented, rules: HygieneRules) -> Iterator[HygieneIssue]:
         if strike:
             yield _issue(
                 "open-choice", n, s, sentence, strike.start(), strike.end(),
-                "Alternative à trancher : la mention inutile n'est pas rayée.", "Choice left open: strike out what does not apply.",
+                "Alternative à trancher : la mention inutile n'est pas rayée.",
+                "Choice left open: strike out what does not apply.",
                 "error",
             )  # fmt: skip
         if _BOX.search(text, sentence.start, sentence.end):
@@ -184,7 +191,7 @@ def _words_figures(n: int, s: Segmented, sentence: Sentence, text: str, language
     names = "|".join(re.sub(r"\s+", r"\\s+", w) for w in sorted(words, key=len, reverse=True))
     for m in re.finditer(_WORD_FIGURE.format(names), text):
         before = re.search(r"([a-z]+)\s*$", text[: m.start()])
-        compound = before and (before[1] in words or before[1] in ("et", "mille", "cents", "hundred", "thousand", "and", "article"))
+        compound = before and (before[1] in words or before[1] in _MORE)
         if not compound and words[" ".join(m["word"].split())] != int(m["figure"]):
             fr = "Le nombre en lettres et le nombre en chiffres diffèrent."
             yield _issue("number-mismatch", n, s, sentence, *m.span(), fr, "The number in words and in figures differ.", "error")
@@ -200,14 +207,18 @@ def _labels(s: Segmented) -> Iterator[str]:
             parts = m[0].split(".")
             yield from (".".join(parts[:k]) for k in range(1, len(parts) + 1))
     for block in s.document.blocks:
-        m = re.match(r"\s*(?:article\s+|art\.\s*)?(\d+(?:\.\d+)*)", block.number or s.document.text[block.start : block.start + 30], re.I)
+        head = block.number or s.document.text[block.start : block.start + 30]
+        m = re.match(r"\s*(?:article\s+|art\.\s*)?(\d+(?:\.\d+)*)", head, re.I)
         if m and block.layer in OPERATIVE_LAYERS:
             yield m[1]
 
 
 def _annexes(s: Segmented) -> Iterator[str]:
     """Annexes supplied: those that have a heading, and a file that is an annex by its name or first line."""
-    heads = [c.name for c in s.clauses if c.name] + [s.document.name.rpartition(".")[0].replace("_", " "), s.document.text[:80]]
+    heads = [c.name for c in s.clauses if c.name] + [
+        s.document.name.rpartition(".")[0].replace("_", " "),
+        s.document.text.partition("\n")[0],
+    ]
     for head in heads:
         for m in re.finditer(r"(?:annexe|annex|appendix|schedule)\s+(?:n\s?[°o]?\s*)?(\d{1,2}|[a-h](?![a-z]))\b", fold(head)):
             yield m[1]
@@ -222,7 +233,7 @@ def _references(
     if not outside.search(text):  # a sentence that names another text may mean an article of it: say nothing
         for m in _ARTICLE.finditer(text):
             top = m["number"].split(".")[0]
-            if m["number"] not in labels and top not in labels and _numbered(s):
+            if m["number"] not in labels and top not in labels and _numbered(s) and _OWN.search(text[: m.start()]):
                 span = m.start(), m.end("number")
                 fr, en = (
                     f"L'article {m['number']} n'existe pas dans le dossier.",
@@ -230,7 +241,9 @@ def _references(
                 )
                 yield _issue("dead-reference", n, s, sentence, *span, fr, en, "warning")
     for m in _ANNEX.finditer(text):
-        if m["number"] not in annexes and not outside.search(m["tail"]):
+        letter = s.document.text[sentence.start + m.start("number")]
+        named = letter.isdigit() or letter.isupper()  # "annexe à la déclaration" names none
+        if named and m["number"] not in annexes and not outside.search(re.sub(r"ccap|cctp", "", m["tail"])):
             fr, en = (
                 f"L'annexe {m['number'].upper()} n'est pas au dossier.",
                 f"Annex {m['number'].upper()} is not in the dossier.",
