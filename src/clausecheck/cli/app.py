@@ -58,6 +58,7 @@ def main() -> None:
         compare,
         gate,
         init,
+        letter,
         listing,
         outline,
         patterns,
