@@ -21,7 +21,7 @@ _SECTION_KIND: tuple[tuple[PassageKind, re.Pattern[str]], ...] = (
                                r"situation actuelle|architecture actuelle|background|current situation|historique|context)\b")),
 )  # fmt: skip
 _RECITAL = re.compile(
-    r"^(?:for the purposes? of (?:article|directive|regulation)\b(?!.*\b(?:shall|must|will)\b)|having regard to|considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b"
+    r"^(?:for the purposes? of (?:article|directive|regulation)\b(?!.*\b(?:shall|must|will)\b)|having regard to\b(?!.*\b(?:shall|must|will)\b)|considerant|vu (?:le|la|les|l)\b|attendu|whereas)\b"
 )
 #: "« Données » désigne…", '"Data" means…', "Data means…"; an unquoted "désigne" appoints someone.
 _MEANS = re.compile(
@@ -188,7 +188,7 @@ def _depth(block: Block, text: str) -> int:
 
 def _block_sentences(block: Block, text: str, grammar: Grammar) -> list[tuple[int, int, tuple[int, ...]]]:
     """(start, end, governing sentences of the same block) for each sentence of a block."""
-    if block.kind in ("heading", "toc") or (block.kind == "table-row" and len(text) <= 600):
+    if block.kind in ("heading", "toc") or _LEADERS.search(text) or (block.kind == "table-row" and len(text) <= 600):
         return [(0, len(text), ())] if text.strip() else []
     out: list[tuple[int, int, tuple[int, ...]]] = []
     for a, b in sentence_spans(text, grammar):
