@@ -24,6 +24,9 @@ _NOUN = re.compile(
     r"(?:data|content|information|systems?|premises|property|materials|users|environment|software|assets|sites?)\b"
 )
 _GENITIVE = re.compile(r"\s+s\s+\w")  # "the City's key users"
+_LABEL = re.compile(
+    r"\W*(?:(?:article|annexe?|section|chapitre|chapter|clause|part|partie|titre|schedule)\s+)?(?:\d+(?:\.\d+)*|[ivx]+|[a-z])(?![a-z\d])\s*[.)–—-]?"
+)
 _POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
 
 Position = tuple[int, int]  # character offsets in the document
@@ -216,6 +219,10 @@ class Index:
         out: dict[int, list[Position]] = {}
         for sentence in self.sentences:
             found = [v for v in self.values(sentence.index) if _is(v, name)]
+            if found and sentence.kind == "heading":
+                # the number of a title counts nothing, and only some formats write it in the text
+                label = _LABEL.match(self.text(sentence.index))
+                found = [v for v in found if not label or v.start >= label.end()]
             if found:
                 out[sentence.index] = [(v.start + sentence.start, v.end + sentence.start) for v in found]
         return out
