@@ -17,6 +17,7 @@ _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note
 _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
+_TIGHT = 170  # characters, about 25 words: measured on our sample contracts
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -155,9 +156,11 @@ def assess(
 
 
 def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references: References) -> tuple[Verdict, list[str]]:
-    if g.contrary:
-        return "contrary", ["contrary"]
     clean = [h for h in g.core if not h.hedges and not _weakened(h, g.weak)]
+    if g.contrary:
+        if clean and not any(map(_firm, g.contrary)):
+            return "weak", ["reservation"]
+        return "contrary", ["contrary"]
     if g.core:
         why = ["core"]
         if lacking:
@@ -184,6 +187,16 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
     if any(g.elements.values()):
         why.append("elements-alone")
     return "missing", why
+
+
+def _firm(hit: Hit) -> bool:
+    """True when a contrary passage can set aside a duty that is promised in clear terms elsewhere.
+
+    Words that stand far apart or are borrowed from a title cannot, nor can the exclusion of one case from the duty
+    itself ("attachments are not part of the export"): those only limit it.
+    """
+    wide = max((s.end for s in hit.spans), default=0) - min((s.start for s in hit.spans), default=0)
+    return hit.role == "contrary" and not hit.borrowed and wide <= _TIGHT
 
 
 def _hedged_only(element: Element, g: Gathered) -> bool:
@@ -256,7 +269,7 @@ def _evidence(
     def add(item: Evidence) -> None:
         out.setdefault((item.document, item.start, item.end), item)
 
-    if verdict == "contrary":
+    if g.contrary:
         for h in g.contrary[:_QUOTES]:
             add(evidence(indexes[h.document], h.sentence, "against"))
     if verdict in ("present", "weak", "contrary"):

@@ -82,6 +82,7 @@ class Meeting:
     polarity: Polarity
     bound: Party
     permitted: bool
+    borrowed: bool = False  # an item stands in neither the sentence nor its governing sentence: a title or a neighbour lends it
 
 
 class Matcher:
@@ -159,9 +160,10 @@ class Matcher:
                 if all(self._bound_at(sentence, t[0]) == "buyer" for t in times):
                     return None
         spans_ = tuple(Span(*p) for p in own if p is not None)
+        borrowed = any(p is None and not any(h in index.find(item) for h in heads) for item, p in zip(c.items, own, strict=True))
         best: Meeting | None = None
         for candidate in (index.find(c.items[0]).get(where) or [act])[:4]:
-            found = self._judge(c, sentence, candidate, where, spans_)
+            found = self._judge(c, sentence, candidate, where, spans_, borrowed)
             if best is None or (_wanted(c.alternative, found) and not _wanted(c.alternative, best)):
                 best = found
         return best
@@ -173,7 +175,7 @@ class Matcher:
         subjects = [m for m in index.mentions(sentence) if left <= m.start and m.end <= start and m.subject]
         return subjects[0].party if subjects else "none"
 
-    def _judge(self, c: Compiled, sentence: int, act: Position, where: int, spans: tuple[Span, ...]) -> Meeting:
+    def _judge(self, c: Compiled, sentence: int, act: Position, where: int, spans: tuple[Span, ...], borrowed: bool) -> Meeting:
         index = self.index
         start = act[0] - index.sentences[where].start
         heads = index.sentences[where].heads
@@ -183,7 +185,7 @@ class Matcher:
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        return Meeting(sentence, act, where, spans, found, bound, permitted)
+        return Meeting(sentence, act, where, spans, found, bound, permitted, borrowed)
 
     def denied(self, m: Meeting) -> bool:
         """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""
@@ -220,7 +222,7 @@ class Matcher:
         touched = self.hedges(m, hedges, active) if kind in ("core", "element") else ()
         return Hit(requirement, kind, name, self.index.segmented.clauses[0].document, m.sentence, m.spans,  # type: ignore[arg-type]
                    " + ".join(c.alternative.all), m.polarity, m.bound, touched,
-                   kind=self.index.sentences[m.sentence].kind)  # fmt: skip
+                   kind=self.index.sentences[m.sentence].kind, borrowed=m.borrowed)  # fmt: skip
 
     def hedges(self, m: Meeting, hedges: Mapping[str, Item], active: Sequence[str]) -> tuple[str, ...]:
         """The hedges (W1…) in the clause of the act, and W3 when the supplier only "may"."""

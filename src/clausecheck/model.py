@@ -180,6 +180,7 @@ class Hit:
     hedges: tuple[str, ...] = ()
     exception: str = ""
     kind: PassageKind = "operative"
+    borrowed: bool = False  # a word of the wording stands in the title or a neighbour only
 
 
 # ---- findings ----------------------------------------------------------------------------------------------

@@ -121,6 +121,7 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "personal-data-elements": ("élément(s) limité(s) aux données personnelles (J10) : {0}", "element(s) limited to personal data (J10): {0}"),
     "weak-wording": ("l'obligation n'est énoncée que sous une forme affaiblie", "the duty is only stated in a weakened form"),
     "personal-data-only": ("la clause ne vise que les données personnelles alors que le contrat en comporte d'autres (J10)", "the clause covers personal data only although the contract has other data (J10)"),
+    "reservation": ("l'obligation est promise fermement, mais un autre passage la restreint : à vérifier (J5)", "the duty is firmly promised, but another passage limits it: to be checked (J5)"),
     "by-reference": ("couverte par seul renvoi : {0} (J12, J21)", "covered by reference only: {0} (J12, J21)"),
     "buyer-only": ("l'obligation lue ne pèse que sur l'acheteur (J7)", "the duty that was read only binds the buyer (J7)"),
     "elements-alone": ("des éléments sont présents, mais sans l'obligation principale (J3)", "some elements are there, but without the core duty (J3)"),
