@@ -31,7 +31,7 @@ _EXCLUDED = re.compile(
     rf"|(?:ecarte\w*|exclu\w*|renonc\w*) (?:expressement )?(?:l application )?(?:du|des|au|aux|de tout) (?:{BASE})"
 )
 _NOT_APPLIED = re.compile(
-    r"^.{0,140}?\b(?:ne (?:lui |leur )?s appliquent? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)\w*"
+    r"^.{0,140}?\b(?:ne (?:lui |leur )?s applique(?:nt)? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)\w*"
     r"|(?:est|sont) inapplicables?|n ont? pas vocation)"
 )
 _ELSEWHERE = re.compile(

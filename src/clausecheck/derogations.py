@@ -19,7 +19,7 @@ _FROM = re.compile(rf"\bderog\w*(?P<limit>[^;]{{0,90}}?) {_TO}{ARTICLES}")
 _FROM_TEXT = re.compile(rf"\bderog\w*(?P<limit>[^;]{{0,40}}?) {_TO}(?:{BASE})[ \-/a-z]{{0,12}}[,(: ]+(?:en son |a son |en ses )?{ARTICLES}")
 _SET_ASIDE = re.compile(
     rf"{ARTICLES}(?P<limit>)(?: [^;.]{{0,60}})? (?:du|des) (?:{BASE})[^;.]{{0,40}}?"
-    r"(?:ne (?:lui |leur )?s appliquent? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)\w*|(?:est|sont) inapplicables?)"
+    r"(?:ne (?:lui |leur )?s applique(?:nt)? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)\w*|(?:est|sont) inapplicables?)"
 )
 _EXCEPT = re.compile(
     rf"(?:{BASE})[^;.]{{0,80}}?(?P<limit>)(?:a l exception|a l exclusion|hormis|sauf|excepte) (?:de |des |du |les |ses |son |de ses |de son )?(?:l )?{ARTICLES}"
