@@ -22,17 +22,22 @@ from clausecheck.text import fold
 #: What a passage does with the CCAG it names.
 Use = Literal["whole", "article", "derogation", "excluded", "mention"]
 
-DEROGATES = re.compile(r"\bderog(?:e|ent|er|eant|ations?)\b|\bdeparture from\b")
+DEROGATES = re.compile(r"\bderog(?:e|ent|er|eant|ations?)\b|\bnonobstant\b|\bcontrairement (?:a|aux)\b")
 _EXCLUDED = re.compile(
     rf"\baucun\w* (?:des? )?(?:{BASE})|(?:a l exclusion|exclusion|sans (?:aucune )?reference|sans application) (?:du|de tout|de tous les|des|d un|a un|au|aux|a tout) (?:{BASE})"
     rf"|\b(?:ne se referent?|ne font|ne fait|n est|ne sont|ne relevent?|ne renvoient?|n est fait|il n est fait) "
     rf"(?:expressement |volontairement )?(?:pas|aucun\w*|ni|a aucun|d aucun)\b(?: (?:soumis\w*|regi\w*|reference|renvoi|assujetti\w*))?"
     rf" ?(?:a|au|aux|par|du|des|de)? ?(?:le |les |un |l un des |quelque )?(?:{BASE})"
-    rf"|(?:ecarte\w*|exclu\w*|renonc\w*) (?:expressement )?(?:l application )?(?:du|des|au|aux|de tout) (?:{BASE})"
+    rf"|\bne (?:comporte|contient|prevoit) (?:pas de|aucune) (?:reference|renvoi) (?:a|au|aux) (?:un |des )?(?:{BASE})|\bn est (?:soumis|regi) ni (?:au|par le) (?:{BASE})"
+    rf"|(?:ecarte\w*|exclu\w*|renonc\w*) (?:expressement )?(?:a )?(?:l application )?(?:du|des|au|aux|de tout) (?:{BASE})"
 )
+#: Said of the CCAG itself, singular: "le CCAG-TIC prévaut, les conditions de vente ne s'appliquent pas" sets nothing aside.
 _NOT_APPLIED = re.compile(
-    r"^.{0,140}?\b(?:ne (?:lui |leur )?s applique(?:nt)? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)\w*"
-    r"|(?:est|sont) inapplicables?|n ont? pas vocation)"
+    r"^(?:(?!\b(?:prevau\w*|s appliqu\w* (?!pas)|mais|et (?:les?|la)|regit)\b)[^;.]){0,140}?\b(?:ne (?:lui |leur )?s applique pas|n est pas applicable"
+    r"|est (?:expressement )?(?:exclu|ecarte)\b|est inapplicable|n a pas vocation)"
+)
+_ARTICLES_NOT_APPLIED = re.compile(
+    r"\b(?:ne (?:lui |leur )?s applique(?:nt)? pas|n est pas applicable|ne sont pas applicables|(?:est|sont) (?:expressement )?(?:exclu|ecarte)s?\b|(?:est|sont) inapplicables?)"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:precedente?s?|anterieure?s?|anciene?s?|ancien|sortante?|initiale?|arrivee? a echeance) (?:marche|contrat|accord cadre)"
@@ -41,7 +46,7 @@ _ELSEWHERE = re.compile(
 _TAKES_IN = re.compile(
     r"\bs appliqu|\bapplicable|\bapplique(?:nt)?\b|\bregi(?:e|s|es|t|ssent)?\b|\bsoumis|\bse refer|\breference\b|\bpieces?\b|\bdocuments? contractuel"
     r"|\bconstitu|\bordre (?:de priorite|decroissant|de preseance|d importance|de leur)|\bapprouve|\bprevau?[dlx]|\bconformement\b|\bdispositions du\b"
-    r"|\bstipulations du\b|\brepute\w* (?:parfaitement )?connu|\bdeclare (?:bien )?connaitre|\bincorpor|\bfait partie|\bpassee? en application"
+    r"|\bstipulations du\b|\brepute\w* (?:parfaitement )?connu|\bdeclare (?:bien )?connaitre|\bpris connaissance|\brelevent?\b|\breleve\b|\bincorpor|\bfait partie|\bpassee? en application"
 )
 _LISTED = re.compile(
     r"\bpieces?\b|\bdocuments?\b|\bconstitu|\bpriorite\b|\bpreval|\bordre\b|\bregi|\bcompos|\breferences?\b|\bcadre (?:juridique|contractuel)|\bccag\b|textes applicables"
@@ -85,7 +90,7 @@ def mentions(indexes: Sequence[Index], terms: Sequence[GeneralTerms]) -> list[Me
     """Every passage of the French documents that names a CCAG, in order."""
     out: list[Mention] = []
     for n, index in enumerate(indexes):
-        if index.grammar.language != "fr" or not terms:
+        if index.grammar.language != "fr" or not terms or not re.search(BASE, index.folded):
             continue
         for s in index.sentences:
             text = flat(index, s.index)
@@ -150,7 +155,7 @@ def _use(index: Index, sentence: int, text: str, places: Sequence[re.Match[str]]
     if (
         DEROGATES.search(text)
         or DEROGATES.search(fold(index.segmented.clauses[index.sentences[sentence].clause].title))
-        or (every and _NOT_APPLIED.search(text))
+        or (every and _ARTICLES_NOT_APPLIED.search(text))
     ):
         return "derogation", every
     alone = [m for m, call in zip(places, calls, strict=True) if not call]

@@ -25,9 +25,9 @@ _EXCEPT = re.compile(
     rf"(?:{BASE})[^;.]{{0,80}}?(?P<limit>)(?:a l exception|a l exclusion|hormis|sauf|excepte) (?:de |des |du |les |ses |son |de ses |de son )?(?:l )?{ARTICLES}"
 )
 #: An article of something else: "à l'article 14 du présent contrat", "de l'article L. 2194-1 du code".
-_OTHER = re.compile(
-    r" ?(?:ci dessus|ci dessous|ci apres|(?:du|de la|de l|des|au) (?:present|code|rgpd|reglement|loi|ccap|cctp|ccp|c\.c\.a\.p|marche|contrat|convention|acte|annexe|decret|arrete"
-    r"|directive|ordonnance|cahier (?:des )?(?:charges|clauses (?:techniques|particulieres|administratives particulieres))))"
+_OTHER = re.compile(r" ?(?:ci dessus|ci dessous|ci apres|(?:du|de la|de l|des|d un|au|de notre|de son) \w)")
+_DESPITE = re.compile(
+    rf"\b(?:contrairement (?:a|aux)|nonobstant)(?P<limit>) (?:(?:les )?(?:dispositions|stipulations) (?:de |des )?)?(?:l |les )?{ARTICLES}"
 )
 _PARTIAL_BEFORE = re.compile(r"\b(?:pour|en ce qui concerne|s agissant|uniquement|seulement|partiel\w*|dans la limite|en partie)\b")
 _PARTIAL_AFTER = re.compile(r"^[^.;]{0,60}\b(?:pour (?:la|le|les|l) seul|uniquement|seulement|en tant que|en ce qu)")
@@ -149,7 +149,7 @@ def _matches(text: str, terms: Sequence[GeneralTerms]) -> Iterator[tuple[re.Matc
         yield m, _kind(text[m.start() : m.end()], terms)
     for m in (*_SET_ASIDE.finditer(text), *_EXCEPT.finditer(text)):
         yield m, _kind(text[m.start() : m.end()], terms)
-    for m in _FROM.finditer(text):
+    for m in (*_FROM.finditer(text), *_DESPITE.finditer(text)):
         tail = text[m.end() :]
         base = re.search(BASE, tail[:90])
         if (
@@ -202,6 +202,8 @@ def _entries(index: Index, s: Sentence, heads: str, terms: Sequence[GeneralTerms
         return
     matches = list(_FROM.finditer(text))
     for k, m in enumerate(matches):
+        if _OTHER.match(text[m.end() :]) and not re.search(BASE, text[m.end() : m.end() + 90]):
+            continue
         start = matches[k - 1].end() if k else 0
         stop = matches[k + 1].start() if k + 1 < len(matches) else len(text)
         before = articles(text[start : m.start()]) if re.match(r"deroge|derogeant", text[m.start() :]) else ()

@@ -35,15 +35,15 @@ def notices(references: References, indexes: Sequence[Index], patterns: Patterns
 def _applied(applied: Applied, references: References, indexes: Sequence[Index], patterns: Patterns) -> Iterator[Notice]:
     terms = applied.terms
     from_ = [a for d in references.derogations.found if d.kind == terms.kind for a in d.articles]
-    read = ", ".join(sorted(set(from_), key=lambda a: (a.startswith("ch"), number(a))))
+    read = ", ".join(_written(a) for a in sorted(set(from_), key=lambda a: (a.startswith("ch"), number(a))))
     fr = f"Le {terms.short} ({terms.order['fr']}) s'applique par référence."
     en = f"{terms.short} ({terms.order['en']}) applies by reference."
     if not applied.stated:
         fr += f" Le contrat n'en précise pas l'édition : celle de {terms.edition}, en vigueur, est retenue."
         en += f" The contract does not say which edition: that of {terms.edition}, in force, is assumed."
     if read:
-        fr += f" Dérogations lues : art. {read}."
-        en += f" Derogations read: art. {read}."
+        fr += f" Dérogations lues : {read}."
+        en += f" Derogations read: {read}."
     yield Notice("ccag-applies", "note", fr, en, applied.evidence)
     if not terms.in_force:
         heir = next((t for t in patterns.general_terms if t.id == terms.replaced_by), None)
@@ -161,8 +161,8 @@ def _lists(references: References, indexes: Sequence[Index]) -> Iterator[Notice]
                 yield Notice(
                     "derogation-unlisted",
                     "warning",
-                    f"Dérogation à l'art. {_written(a)} du {_name(d, references)} : elle manque à la liste récapitulative.",
-                    f"Derogation from art. {_written(a)} of {_name(d, references)}: missing from the final list.",
+                    f"La dérogation ({_written(a)} du {_name(d, references)}) manque à la liste récapitulative.",
+                    f"The derogation ({_written(a)} of {_name(d, references)}) is missing from the final list.",
                     (d.evidence,),
                 )
     for x in read.listed:
@@ -174,17 +174,17 @@ def _lists(references: References, indexes: Sequence[Index]) -> Iterator[Notice]
                 "derogation-no-clause",
                 "warning",
                 f"La liste des dérogations vise l'article {', '.join(absent)} du contrat, qui n'existe pas "
-                f"(art. {which} du {_name(x, references)}).",
+                f"({which} du {_name(x, references)}).",
                 f"The list of derogations names article {', '.join(absent)} of the contract, which does not exist "
-                f"(art. {which} of {_name(x, references)}).",
+                f"({which} of {_name(x, references)}).",
                 (x.evidence,),
             )
         elif not x.answered and not declared:
             yield Notice(
                 "derogation-no-clause",
                 "warning",
-                f"La liste déroge à l'art. {which} du {_name(x, references)} sans qu'aucune clause n'y réponde.",
-                f"The list derogates from art. {which} of {_name(x, references)}, but no clause does.",
+                f"La liste porte une dérogation ({which} du {_name(x, references)}) à laquelle aucune clause ne répond.",
+                f"The list holds a derogation ({which} of {_name(x, references)}) that no clause makes.",
                 (x.evidence,),
             )
 
@@ -198,7 +198,7 @@ def _same(declared: str, listed: str) -> bool:
 
 
 def _written(article: str) -> str:
-    return f"(chap. {article[2:]})" if article.startswith("ch") else article
+    return f"chap. {article[2:]}" if article.startswith("ch") else f"art. {article}"
 
 
 def _name(d: Derogation, references: References) -> str:
