@@ -138,6 +138,7 @@ def judge(
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
     from clausecheck.assess import Gathered, assess, gather
+    from clausecheck.notices import notices
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
@@ -149,7 +150,7 @@ def judge(
     readable = [d for d in documents if d.language is not None]
     indexes, rules, condition_rules = prepare(readable, patterns)
     states = conditions(patterns, indexes, condition_rules, facts)
-    refs = references(indexes, rules, states)
+    refs = references(indexes, rules, states, patterns.general_terms)
     refs.unread = len(readable) < len(documents)
     grounds = {r.id: applies(r, states) for r in chosen}
     active = [r for r in chosen if grounds[r.id].state != "absent"]
@@ -171,6 +172,7 @@ def judge(
             for s in states.values()
         ),
         findings=tuple(findings),
+        notices=notices(refs, indexes, patterns) if active else (),
     )
 
 

@@ -178,10 +178,12 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
         return ("present" if len(why) == 1 else "weak"), why
     if g.weak:
         return "weak", ["weak-wording"]
-    name = references.carries(clause)
-    if name:
-        return "weak", [f"by-reference:{name}"]
+    carried = references.carries(clause)
+    if carried is not None and not carried.withdrawn:
+        return "weak", [carried.code, *([f"derogated-in-part:{carried.partly}"] if carried.partly else [])]
     why = ["no-core"]
+    if carried is not None:
+        why.append(carried.code)
     if g.buyer_core:
         why.append("buyer-only")
     if any(g.elements.values()):
@@ -272,11 +274,15 @@ def _evidence(
     if g.contrary:
         for h in g.contrary[:_QUOTES]:
             add(evidence(indexes[h.document], h.sentence, "against"))
+    carried = references.carries(clause)
+    if verdict in ("missing", "not-verifiable") and carried is not None:
+        for item in carried.evidence:  # the derogation that takes the general terms away (J15)
+            add(item)
     if verdict in ("present", "weak", "contrary"):
         for h in _spread(g.core) + g.weak[:2]:
             add(evidence(indexes[h.document], h.sentence, "for"))
         if not g.core and not g.weak:
-            for item in references.evidence(clause):
+            for item in carried.evidence if carried is not None else ():
                 add(item)
         else:
             for e in elements:

@@ -235,6 +235,21 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say of the contract as a whole, outside any one requirement: general terms, derogations.
+
+    ``clauses`` are the requirements it bears upon.
+    """
+
+    code: str
+    severity: Severity
+    text_fr: str
+    text_en: str
+    evidence: tuple[Evidence, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     tool_version: str
     patterns_version: str
@@ -245,6 +260,7 @@ class Report:
     findings: tuple[Finding, ...]
     waiver_problems: tuple[WaiverProblem, ...] = ()
     date: str = ""
+    notices: tuple[Notice, ...] = ()
 
 
 # ---- waivers -----------------------------------------------------------------------------------------------

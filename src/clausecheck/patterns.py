@@ -11,6 +11,7 @@ from typing import Any
 
 from clausecheck import __version__
 from clausecheck.errors import PatternError
+from clausecheck.general_terms import GeneralTerms, Topic, Topics
 from clausecheck.lexicon import phrase, prime
 from clausecheck.model import Language
 from clausecheck.requirements import (
@@ -29,6 +30,7 @@ from clausecheck.requirements import (
 from clausecheck.yamlfile import Model, line_of, mistake, parse, validated
 
 _CACHE_FORMAT = 2
+_TOPICS = "ccag/topics.yaml"
 
 # ---- reading -----------------------------------------------------------------------------------------------
 
@@ -129,7 +131,8 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
     pack = get(Pack, "pack.yaml")
     order = {family.id: n for n, family in enumerate(pack.families)}
     vocabulary = {lang: get(Vocabulary, f"vocabulary/{lang}.yaml") for lang in LANGUAGES}
-    conditions, requirements = [], []
+    conditions, requirements, terms = [], [], []
+    topics = get(Topics, _TOPICS).topics if _TOPICS in raw else {}
     for name in raw:
         folder, _, base = name.rpartition("/")
         langs = {lang: f"{folder}/{lang}.yaml" for lang in LANGUAGES if f"{folder}/{lang}.yaml" in raw}
@@ -143,6 +146,8 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
             if clause.family not in order:
                 raise mistake(paths[name], line_of(content[name], ["family"]), f"no family {clause.family!r}", content[name])
             requirements.append(Requirement(clause=clause, languages=texts_))
+        elif folder == "ccag" and name != _TOPICS:
+            terms.append(_terms(get(GeneralTerms, name), topics, paths[name], content[name]))
     requirements.sort(key=lambda r: order[r.family])
     return Patterns(
         version=pack.version,
@@ -153,7 +158,17 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
         vocabulary=vocabulary,
         conditions=tuple(conditions),
         requirements=tuple(requirements),
+        general_terms=tuple(sorted(terms, key=lambda t: (-t.edition, t.kind))),
+        topics=topics,
     )
+
+
+def _terms(terms: GeneralTerms, topics: Mapping[str, Topic], path: Path, data: bytes) -> GeneralTerms:
+    """The file itself, once its topics are known to exist. Raises PatternError."""
+    for n, article in enumerate(terms.articles):
+        if article.topic and article.topic not in topics:
+            raise mistake(path, line_of(data, ["articles", n, "topic"]), f"no topic {article.topic!r} in topics.yaml", data)
+    return terms
 
 
 def _same_elements(

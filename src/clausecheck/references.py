@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausecheck.applicability import ConditionState
+from clausecheck.ccag import Applied, Mention, applied, mentions
+from clausecheck.derogations import Derogations, derogations
+from clausecheck.general_terms import GeneralTerms, touches
 from clausecheck.index import Index
 from clausecheck.match import Rules
 from clausecheck.model import Evidence, Hit, Language
 from clausecheck.quotes import evidence
 from clausecheck.requirements import ClauseFile
 
-#: Vocabulary concepts that name each set of general terms.
-_CCAG = {"TIC": "ccag-tic", "PI": "ccag-pi", "FCS": "ccag-fcs", "MOE": "ccag-moe", "Travaux": "ccag-travaux"}
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a requirement gets by reference. ``code`` goes to the finding's ``why``; ``withdrawn`` when a derogation takes it back."""
+
+    code: str
+    evidence: tuple[Evidence, ...]
+    withdrawn: bool = False
+    partly: str = ""
 
 
 @dataclass
@@ -24,22 +34,41 @@ class References:
     unread: bool = False
     other_data: bool = False
     personal: dict[tuple[int, int], bool] = field(default_factory=dict)
+    mentions: tuple[Mention, ...] = ()
+    terms: tuple[Applied, ...] = ()
+    derogations: Derogations = field(default_factory=lambda: Derogations((), False))
+    known: tuple[GeneralTerms, ...] = ()
 
-    def carries(self, clause: ClauseFile) -> str:
-        """The name of the first reference that carries a requirement (J12, J21), or ""."""
-        for kind in clause.by_reference.ccag:
-            if f"CCAG-{kind}" in self.found:
-                return f"CCAG-{kind}"
+    def carries(self, clause: ClauseFile) -> Carried | None:
+        """The first reference that carries a requirement (J12, J21), or the one that a derogation withdraws (J15), or None."""
+        withdrawn: Carried | None = None
+        for text in self.terms:
+            for carried in self._by_terms(clause, text):
+                if not carried.withdrawn:
+                    return carried
+                withdrawn = withdrawn or carried
         if clause.by_reference.scc and "SCC" in self.found:
-            return "SCC"
+            return Carried("by-reference:SCC", tuple(self.found["SCC"][:2]))
         if clause.by_reference.gdpr_annex and "GDPR annex" in self.found:
-            return "GDPR annex"
-        return ""
+            return Carried("by-reference:GDPR annex", tuple(self.found["GDPR annex"][:2]))
+        return withdrawn
 
-    def evidence(self, clause: ClauseFile) -> tuple[Evidence, ...]:
-        """The passages that make the reference."""
-        name = self.carries(clause)
-        return tuple(self.found[name][:2]) if name else ()
+    def _by_terms(self, clause: ClauseFile, text: Applied) -> Iterator[Carried]:
+        terms = text.terms
+        if not any(t.knows(clause.id) for t in self.known if t.kind == terms.kind):
+            if text.whole and terms.kind in clause.by_reference.ccag:  # a house requirement: our files say nothing of it
+                yield Carried(f"by-reference:{terms.id}", text.evidence)
+            return
+        for article in terms.carriers(clause.id, text.whole, tuple(text.cited)):
+            code = f"{terms.id}:{article.article or 'ip'}" + (":to-check" if article.confidence == "to-check" else "")
+            lost = self.derogations.withdrawing(terms.kind, article)
+            if lost:
+                yield Carried(f"withdrawn:{code}", tuple(d.evidence for d in lost[:2]), withdrawn=True)
+                continue
+            calls = tuple(e for number, e in text.cited.items() if touches(number, article))
+            shown = text.evidence if text.whole and clause.id in article.block else calls
+            part = self.derogations.limiting(terms.kind, article)
+            yield Carried(f"by-reference:{code}", (shown or calls)[:2], partly=",".join(part))
 
     def personal_only(self, clause: ClauseFile, core: Sequence[Hit]) -> bool:
         """True when a clause that should cover all data is only promised for personal data (J10)."""
@@ -48,9 +77,16 @@ class References:
         return all(self.personal.get((h.document, h.sentence), False) for h in core)
 
 
-def references(indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState]) -> References:
-    """Read the references of the contract's documents."""
-    out = References()
+def references(
+    indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState], terms: Sequence[GeneralTerms] = ()
+) -> References:
+    """Read the references of the contract's documents; ``terms`` are the general terms that we know."""
+    out = References(known=tuple(terms))
+    out.mentions = tuple(mentions(indexes, terms))
+    out.terms = applied(indexes, terms, out.mentions)
+    whole = [a.terms.kind for a in out.terms if a.whole]
+    if out.terms:
+        out.derogations = derogations(indexes, terms, whole[0] if len(whole) == 1 else "")
     out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
     has_gdpr_annex = any(w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data"))
@@ -63,9 +99,6 @@ def references(indexes: Sequence[Index], rules: Mapping[Language, Rules], states
                 if index.sentences[s].kind == "operative":
                     out.found.setdefault(name, []).append(evidence(index, s, "reference"))
 
-        if index.grammar.language == "fr":
-            for kind, concept in _CCAG.items():
-                note(concept, f"CCAG-{kind}")
         note("scc-processor", "SCC")
         if not has_gdpr_annex:
             note("gdpr-annex", "GDPR annex")

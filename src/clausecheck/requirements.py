@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from clausecheck.errors import PatternError
+from clausecheck.general_terms import GeneralTerms, Topic
 from clausecheck.model import Language, Role, Severity
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -242,6 +243,8 @@ class Patterns(_Strict):
     vocabulary: Mapping[Language, Vocabulary]
     conditions: tuple[Condition, ...]
     requirements: tuple[Requirement, ...]
+    general_terms: tuple[GeneralTerms, ...] = ()
+    topics: Mapping[str, Topic] = {}
 
     def requirement(self, identifier: str) -> Requirement:
         """The requirement of that id (case ignored). Raises PatternError when there is none."""

@@ -29,6 +29,17 @@ def as_dict(report: Report) -> dict[str, Any]:
             c.id: {"state": c.state, "because": c.why, "evidence": [_evidence(e) for e in c.evidence]} for c in report.conditions
         },
         "findings": [_finding(f) for f in report.findings],
+        "notices": [
+            {
+                "code": n.code,
+                "severity": n.severity,
+                "fr": n.text_fr,
+                "en": n.text_en,
+                "clauses": list(n.clauses),
+                "evidence": [_evidence(e) for e in n.evidence],
+            }
+            for n in report.notices
+        ],
         "waived": sum(f.waiver is not None for f in report.findings),
         "waiver_problems": [
             {

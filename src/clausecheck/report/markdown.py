@@ -35,7 +35,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     lang = report.language
     requirements = {r.id: r for r in patterns.requirements}
     out = [f"# {word('title', lang)}", ""]
-    out += _documents(report) + _synthesis(report, requirements) + _conditions(report, patterns)
+    out += _documents(report) + _synthesis(report, requirements) + _notices(report) + _conditions(report, patterns)
     out += [f"## {word('requirements', lang).capitalize()}", ""]
     titles = {f.id: f.title[lang] for f in patterns.families}
     for family in (*titles, *dict.fromkeys(f.family for f in report.findings if f.family not in titles)):
@@ -112,6 +112,19 @@ def _synthesis(report: Report, requirements: dict[str, Requirement]) -> list[str
             out.append(f"- **{f.clause}** · {md(title(requirement, lang))} – *{word(f.verdict, lang)}*{tail}")
         out.append("")
     return out
+
+
+def _notices(report: Report) -> list[str]:
+    lang = report.language
+    if not report.notices:
+        return []
+    out = [f"## {word('notices', lang)}", ""]
+    for n in report.notices:
+        text = md(n.text_fr if lang == "fr" else n.text_en)
+        clauses = f" ({', '.join(n.clauses)})" if n.clauses else ""
+        out += [f"- *{word(n.severity, lang)}* – {text}{clauses}"]
+        out += [f"  - {_quoted(e.quote, lang)} ({md(place(e, report))})" for e in n.evidence]
+    return [*out, ""]
 
 
 def _conditions(report: Report, patterns: Patterns) -> list[str]:

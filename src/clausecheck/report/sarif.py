@@ -187,6 +187,9 @@ def _notifications(report: Report) -> list[_Object]:
                 location["logicalLocations"] = [{"name": u.where}]
             out.append({"level": "warning", "message": {"text": f"{u.where}: {text}" if u.where else text},
                         "locations": [location], "properties": {"code": u.code}})  # fmt: skip
+    for notice in report.notices:
+        text = notice.text_fr if report.language == "fr" else notice.text_en
+        out.append({"level": notice.severity, "message": {"text": text}, "properties": {"code": notice.code}})
     for p in report.waiver_problems:
         text = p.message_fr if report.language == "fr" else p.message_en
         level = "error" if p.blocking else "warning"

@@ -49,6 +49,16 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         out += ["", word("waiver-problems", lang)]
     for p in report.waiver_problems:
         out.append(f"! {p.place} {p.requirement}: {p.message_fr if lang == 'fr' else p.message_en}")
+    if report.notices:
+        out += ["", word("notices", lang), "-" * len(word("notices", lang))]
+    for n in report.notices:
+        text = n.text_fr if lang == "fr" else n.text_en
+        if n.clauses:
+            text += f" [{', '.join(n.clauses)}]"
+        out += textwrap.wrap(
+            text, _WIDTH, initial_indent="! " if n.severity != "note" else "- ", subsequent_indent="  ", break_on_hyphens=False
+        )
+        out += [_quote(e, "    → ", lang) for e in n.evidence[:2]]
     out += ["", word("side", lang), word("disclaimer", lang)]
     return "\n".join(out) + "\n"
 

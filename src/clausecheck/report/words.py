@@ -101,6 +101,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "waived": ("Écarts acceptés (dérogations)", "Accepted gaps (waivers)"),
     "waiver-problems": ("Dérogations à revoir", "Waivers to review"),
     "until": ("jusqu'au", "until"),
+    "notices": ("Sur l'ensemble du contrat", "On the contract as a whole"),
     "skip": ("Aller au contenu", "Skip to content"),
     "side": ("L'outil se place du côté de l'acheteur, qui confie les données.", "The tool takes the side of the buyer, who entrusts the data."),
 }  # fmt: skip
@@ -122,7 +123,9 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "weak-wording": ("l'obligation n'est énoncée que sous une forme affaiblie", "the duty is only stated in a weakened form"),
     "personal-data-only": ("la clause ne vise que les données personnelles alors que le contrat en comporte d'autres (J10)", "the clause covers personal data only although the contract has other data (J10)"),
     "reservation": ("l'obligation est promise fermement, mais un autre passage la restreint : à vérifier (J5)", "the duty is firmly promised, but another passage limits it: to be checked (J5)"),
-    "by-reference": ("couverte par seul renvoi : {0} (J12, J21)", "covered by reference only: {0} (J12, J21)"),
+    "by-reference": ("couvert par référence, {0} (J12, J21)", "covered by reference, {0} (J12, J21)"),
+    "withdrawn": ("le CCAG portait ce sujet ({0}), mais une dérogation le retire (J15)", "the general terms carried this subject ({0}), but a derogation withdraws it (J15)"),
+    "derogated-in-part": ("dérogation partielle : art. {0} du CCAG", "partial derogation: art. {0} of the general terms"),
     "buyer-only": ("l'obligation lue ne pèse que sur l'acheteur (J7)", "the duty that was read only binds the buyer (J7)"),
     "elements-alone": ("des éléments sont présents, mais sans l'obligation principale (J3)", "some elements are there, but without the core duty (J3)"),
     "not-read": ("une partie du contrat n'a pas pu être lue : l'absence ne peut pas être affirmée", "part of the contract could not be read: absence cannot be asserted"),
@@ -154,10 +157,31 @@ def why(finding: Finding, requirement: Requirement | None, language: Language) -
         if key in ("lacks", "hedged-elements", "personal-data-elements") and requirement is not None and language in requirement.languages:
             names = requirement.languages[language].elements
             parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
+        if key in ("by-reference", "withdrawn"):
+            parameter = reference(parameter, language)
         if key == "hedged":
             parameter = ", ".join(f"{k} {_HEDGES[k][at]}" if k in _HEDGES else k for k in parameter.split(","))
         out.append(_WHY[key][at].format(parameter) if key in _WHY else code)
     return out
+
+
+_REFERENCE: Mapping[Language, tuple[str, str, str]] = {
+    "fr": (" à ", "chapitre de la propriété intellectuelle", ", numéro à vérifier"),
+    "en": (" to ", "intellectual property chapter", ", number to be checked"),
+}
+
+
+def reference(parameter: str, language: Language) -> str:
+    """What a ``by-reference`` code names: "CCAG-TIC-2021:42" → "art. 42 du CCAG-TIC 2021"; any other name stays."""
+    name, _, article = parameter.partition(":")
+    if not name.startswith("CCAG-"):
+        return parameter
+    article, _, check = article.partition(":")
+    terms = " ".join(name.rsplit("-", 1))
+    to, chapter, doubt = _REFERENCE[language]
+    of = chapter if article == "ip" else f"art. {article.replace('-', to)}"
+    join = " du " if language == "fr" else " of "
+    return (f"{of}{join}{terms}" if article else terms) + (doubt if check else "")
 
 
 def condition_title(patterns: Patterns, identifier: str, language: Language) -> str:
