@@ -99,7 +99,7 @@ def dossiers(paths: Sequence[Path], *, each: bool = False, name: str = "") -> li
 
     Raises UnreadableError for a folder without a document, UsageError when one name is given to several dossiers.
     """
-    out = [_folder(path) for path in paths if path.is_dir()]
+    out = [folder_dossier(path) for path in paths if path.is_dir()]
     files = tuple(path for path in paths if not path.is_dir())
     if each:
         out += [Dossier(path.name, (path,)) for path in files]
@@ -112,16 +112,18 @@ def dossiers(paths: Sequence[Path], *, each: bool = False, name: str = "") -> li
     return [Dossier(name or d.name, d.files, d.skipped) for d in out]
 
 
-def _folder(path: Path) -> Dossier:
+def folder_dossier(path: Path) -> Dossier:
+    """The dossier of a folder: every document below it. Raises UnreadableError when there is none."""
     own = (POLICY_NAME, WAIVERS_NAME)
-    inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p.relative_to(path)) and p.name not in own]
+    inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not is_hidden(p.relative_to(path)) and p.name not in own]
     files = tuple(p for p in inside if p.suffix.lower() in (*SUFFIXES, *_REFUSED))
     if not files:
         raise UnreadableError(f"{path}: no document in this folder.", f"{path} : aucun document dans ce dossier.")
     return Dossier(path.resolve().name, files, tuple(p for p in inside if p not in files))
 
 
-def _hidden(path: Path) -> bool:
+def is_hidden(path: Path) -> bool:
+    """True for what a user does not see: hidden files and the lock files of an office suite."""
     return any(part.startswith((".", "~$")) for part in path.parts)
 
 

@@ -63,6 +63,7 @@ def main() -> None:
         outline,
         patterns,
         policy,
+        scan,
         trace,
         verify,
         waivers,
