@@ -1,0 +1,99 @@
+"""One piece of the dossier, as the checks see it: its rules, its kind, its folded text, and how an issue is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+from clausecheck.hygiene.rules import Rules, check_of, rules_of
+from clausecheck.model import Block, Evidence, HygieneIssue, Language, Segmented, Sentence
+from clausecheck.text import fold
+
+#: Characters at the head of a piece in which it says what it is.
+_HEAD = 1500
+
+
+@lru_cache(maxsize=256)
+def any_of(alternatives: tuple[str, ...], start: str = r"(?<![a-z])", end: str = "") -> re.Pattern[str]:
+    """One pattern for several; each begins a word unless ``start`` says otherwise."""
+    return re.compile(f"{start}(?:{'|'.join(alternatives)}){end}")
+
+
+class Piece:
+    """``s`` is the document cut into clauses and sentences; its language is set."""
+
+    def __init__(self, s: Segmented) -> None:
+        self.s = s
+        self.document = s.document
+        self.language: Language = s.document.language or "fr"
+        self.rules: Rules = rules_of(self.language)
+        self.text = s.document.text
+        self.folded = fold(self.text)
+
+    def fold(self, sentence: Sentence) -> str:
+        """The folded text of a sentence."""
+        return self.folded[sentence.start : sentence.end]
+
+    def around(self, sentence: Sentence, reach: int) -> str:
+        """The folded text of a sentence and of as many before and after it."""
+        near = self.s.sentences[max(0, sentence.index - reach) : sentence.index + reach + 1]
+        return " \n ".join(self.fold(n) for n in near)
+
+    def article(self, sentence: Sentence) -> str:
+        """The folded text of the article that a sentence lies in."""
+        clause = self.s.clauses[sentence.clause]
+        blocks = self.document.blocks
+        last = min(clause.last_block, len(blocks) - 1)
+        return self.folded[blocks[clause.first_block].start : blocks[last].end] if clause.first_block <= last else ""
+
+    @cached_property
+    def kind(self) -> str:
+        """The kind of piece ("ccap", "cctp"…) that the file name, else the head of the text, names first; "" if none does."""
+        name = fold(self.document.name).replace("_", " ").replace(".", " ")
+        for told in (name, self.folded[:_HEAD]):
+            found = [
+                (m.start(), kind) for kind, names in self.rules.references.pieces.items() if (m := any_of(names, end=r"\b").search(told))
+            ]
+            if found:
+                return min(found)[1]
+        return ""
+
+    @cached_property
+    def is_form(self) -> bool:
+        """Whether the whole piece is a form that the tenderer fills in: deed of commitment, price schedule, response frame."""
+        forms = any_of(self.rules.placeholders.forms)
+        name = fold(self.document.name).replace("_", " ")
+        head = "\n".join(self.folded[b.start : b.end] for b in self.document.blocks[:12] if b.end - b.start < 90)
+        return bool(forms.search(name) or forms.search(head))
+
+    # ---- issues --------------------------------------------------------------------------------------------
+
+    def issue(self, id_: str, sentence: Sentence, start: int, end: int, fr: str, en: str, subject: str = "") -> HygieneIssue:
+        """An issue on the words between two offsets of a sentence."""
+        a, b = sentence.start + start, sentence.start + end
+        where = self.s.clauses[sentence.clause].name
+        return self._made(id_, a, b, where, sentence.page, self.text[sentence.start : sentence.end], fr, en, subject)
+
+    def mark(self, id_: str, block: Block, start: int, end: int, fr: str, en: str, *, subject: str = "", passage: str = "") -> HygieneIssue:
+        """An issue on a stretch of the text, in a block that may be outside every article (deleted text)."""
+        inside = [s for s in self.s.sentences if s.start <= start < s.end]
+        where = self.s.clauses[inside[0].clause].name if inside else block.place
+        said = passage or self.text[block.start : block.end]
+        return self._made(id_, start, end, where, block.page, said, fr, en, subject)
+
+    def _made(
+        self, id_: str, start: int, end: int, where: str, page: int | None, passage: str, fr: str, en: str, subject: str
+    ) -> HygieneIssue:
+        check = check_of(id_)
+        assert check is not None
+        evidence = Evidence(self.document.name, where, page, self.text[start:end], start, end, "against")
+        return HygieneIssue(id_, check.severity, evidence, passage, fr, en, subject)
+
+
+def whole(pieces: Sequence[Piece]) -> dict[str, list[Piece]]:
+    """The pieces of each kind."""
+    out: dict[str, list[Piece]] = {}
+    for piece in pieces:
+        out.setdefault(piece.kind, []).append(piece)
+    return out
