@@ -14,7 +14,7 @@ from clausecheck.model import HygieneIssue, Sentence
 
 #: A place held by a sign that nobody writes in a finished text. Upper case: "2 x 3" is a product.
 _SIGNS = re.compile(
-    r"\[\s*(?:[●•⚫…]|\.{2,}|[Xx]{1,5})\s*\]|\{\{[^{}\n]{1,60}\}\}|<<[^<>\n]{1,60}>>|(?<![\w-])X{3,}(?![\w-])|\bX{2}\s*/\s*X{2}\s*/\s*[\dX]{2,4}|(?<=:\s)XX(?=\s*$)"
+    r"\[\s*(?:[●•⚫…]|\.{2,}|[Xx]{1,5})\s*\]|\{\{[^{}\n]{1,60}\}\}|<<[^<>\n]{1,60}>>|(?<![\w-])X{3,}(?![\w-])|\bX{2}\s*/\s*X{2}\s*/\s*[\dX]{2,4}|(?<=:\s)XX(?=\s*$)|(?<=[Aa]rticle\s)XX\b|(?<=[Cc]lause\s)XX\b"
     r"|(?<![\w/])(?:20XX|20\dX)(?!\w)|●(?=\s*(?:%|€|euros?\b|jours?\b|mois\b|days?\b|months?\b))"
 )
 #: A line to write on, which forms have too.

@@ -35,17 +35,19 @@ class Piece:
         """The folded text of a sentence."""
         return self.folded[sentence.start : sentence.end]
 
-    def around(self, sentence: Sentence, reach: int) -> str:
-        """The folded text of a sentence and of as many before and after it."""
+    def around(self, sentence: Sentence, reach: int, *, inside: bool = False) -> str:
+        """The folded text of a sentence and of as many before and after it; ``inside`` its article only."""
         near = self.s.sentences[max(0, sentence.index - reach) : sentence.index + reach + 1]
-        return " \n ".join(self.fold(n) for n in near)
+        return " \n ".join(self.fold(n) for n in near if not inside or n.clause == sentence.clause)
 
-    def article(self, sentence: Sentence) -> str:
-        """The folded text of the article that a sentence lies in."""
-        clause = self.s.clauses[sentence.clause]
-        blocks = self.document.blocks
-        last = min(clause.last_block, len(blocks) - 1)
-        return self.folded[blocks[clause.first_block].start : blocks[last].end] if clause.first_block <= last else ""
+    def titles(self, sentence: Sentence) -> str:
+        """The folded titles of the article that a sentence lies in and of those that hold it."""
+        out: list[str] = []
+        at: int | None = sentence.clause
+        while at is not None:
+            out.append(fold(self.s.clauses[at].title))
+            at = self.s.clauses[at].parent
+        return " \n ".join(out)
 
     @cached_property
     def kind(self) -> str:

@@ -17,6 +17,7 @@ _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}(?!\d|\.\d|/|\s?-\s?\d|\s?°)"
 _LABEL_AT = re.compile(r"(?:^|\n|\| )\W{0,3}(?:article|art\.?|clause|section|§)?\s*(?:n\s?[°o]\s*)?(\d{1,3}(?:\.\d{1,3}){0,4})(?![\d/])")
 #: "article 28(3)", "article 6, paragraphe 1": how European law is quoted.
 _EUROPEAN = re.compile(r"\s*(?:\(\s*\d|§|,?\s*(?:paragraphe|paragraph|point|para)\b)")
+_NEARBY = 2  # sentences round a reference in which another text may have been named
 _LEVEL_ONE = 3  # articles that a document must number before one can be missed
 #: Up to 39: "Schedule 70" is a catalogue of somebody else. "Annex I.A" is one of the standard contractual clauses.
 _ANNEX_LABEL = r"(?:[1-3]?\d|[a-h]|[ivx]{1,4})(?![\w-]*\d)(?!\w|\.[a-z\d])"
@@ -98,7 +99,8 @@ def _where(piece: Piece, sentence: Sentence, text: str, start: int, end: int, do
         return dossier.pieces
     if _titles(piece) or re.match(of, tail) or not any_of(rules.here, end=r"\s+$").search(text[:start]):
         return ()
-    if any_of(rules.outside).search(text) or any_of(rules.outside).search(piece.article(sentence)):
+    nearby = f"{piece.titles(sentence)} \n {piece.around(sentence, _NEARBY, inside=True)}"
+    if any_of(rules.outside).search(nearby):
         return ()  # nothing says whose article it is, and another text is named nearby
     return dossier.pieces
 
