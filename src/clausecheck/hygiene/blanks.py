@@ -18,7 +18,7 @@ _SIGNS = re.compile(
     r"|(?<![\w/])(?:20XX|20\dX)(?!\w)|●(?=\s*(?:%|€|euros?\b|jours?\b|mois\b|days?\b|months?\b))"
 )
 #: A line to write on, which forms have too.
-_LINES = re.compile(r"(?<!_)_{3,}|(?:…\s?){2,}|\.{5,}|(?: \.){5,}|\[\s{2,}\]")
+_LINES = re.compile(r"(?<!_)_{3,}|…(?:\s?…)+|\.{5,}|(?: \.){5,}|\[\s{2,}\]")
 _BOX = re.compile(r"[☐□❏❑☒☑✓✔⊠]|(?<![\w\]])\[[ xX]\](?![(\[:])")
 _TICKED = re.compile(r"[☒☑✓✔⊠]|\[[xX]\]")
 _SIGNING_REACH = 3  # sentences round a line to write on in which a signature block is told

@@ -8,7 +8,7 @@ from dataclasses import replace
 from clausecheck.fingerprint import issue_fingerprint
 from clausecheck.hygiene.blanks import blanks, choices
 from clausecheck.hygiene.piece import Piece
-from clausecheck.hygiene.references import Dossier, annexes, articles
+from clausecheck.hygiene.references import Dossier, annexes, articles, lost
 from clausecheck.hygiene.traces import traces
 from clausecheck.hygiene.wording import numbers, outdated
 from clausecheck.model import HygieneIssue, Segmented
@@ -38,6 +38,7 @@ def examine(segmented: Sequence[Segmented], names: Sequence[str] = ()) -> tuple[
 def _found(piece: Piece, dossier: Dossier) -> Iterator[HygieneIssue]:
     yield from traces(piece)
     yield from choices(piece)
+    yield from lost(piece)
     for sentence in piece.s.sentences:
         if sentence.kind == "toc":
             continue

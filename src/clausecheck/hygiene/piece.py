@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from clausecheck.hygiene.rules import Rules, check_of, rules_of
-from clausecheck.model import Block, Evidence, HygieneIssue, Language, Segmented, Sentence
+from clausecheck.model import OPERATIVE_LAYERS, Block, Evidence, HygieneIssue, Language, Segmented, Sentence
 from clausecheck.text import fold
 
-#: Characters at the head of a piece in which it says what it is.
-_HEAD = 1500
+_HEAD = 12  # blocks at the head of a piece in which it says what it is
+_TITLE = 160  # characters of a title
 
 
 @lru_cache(maxsize=256)
@@ -49,11 +49,22 @@ class Piece:
             at = self.s.clauses[at].parent
         return " \n ".join(out)
 
+    @property
+    def name(self) -> str:
+        """The folded name of the file, in words."""
+        return fold(self.document.name).replace("_", " ")
+
+    @cached_property
+    def titles_at_head(self) -> list[str]:
+        """The folded short lines at the head of the piece, sentences and lists left out: where it says what it is."""
+        blocks = [b for b in self.document.blocks if b.layer in OPERATIVE_LAYERS][:_HEAD]
+        lines = [self.folded[b.start : b.end].strip() for b in blocks if b.kind not in ("toc", "table-row")]
+        return [line for line in lines if len(line) <= _TITLE and not line.endswith((".", ";", ":", ","))]
+
     @cached_property
     def kind(self) -> str:
-        """The kind of piece ("ccap", "cctp"…) that the file name, else the head of the text, names first; "" if none does."""
-        name = fold(self.document.name).replace("_", " ").replace(".", " ")
-        for told in (name, self.folded[:_HEAD]):
+        """The kind of piece ("ccap", "cctp"…) that the file name, else the first titles, name first; "" if none does."""
+        for told in (self.name.replace(".", " "), "\n".join(self.titles_at_head)):
             found = [
                 (m.start(), kind) for kind, names in self.rules.references.pieces.items() if (m := any_of(names, end=r"\b").search(told))
             ]
@@ -65,9 +76,7 @@ class Piece:
     def is_form(self) -> bool:
         """Whether the whole piece is a form that the tenderer fills in: deed of commitment, price schedule, response frame."""
         forms = any_of(self.rules.placeholders.forms)
-        name = fold(self.document.name).replace("_", " ")
-        head = "\n".join(self.folded[b.start : b.end] for b in self.document.blocks[:12] if b.end - b.start < 90)
-        return bool(forms.search(name) or forms.search(head))
+        return bool(forms.search(self.name) or forms.search("\n".join(self.titles_at_head)))
 
     # ---- issues --------------------------------------------------------------------------------------------
 

@@ -21,8 +21,6 @@ _NEARBY = 2  # sentences round a reference in which another text may have been n
 _LEVEL_ONE = 3  # articles that a document must number before one can be missed
 #: Up to 39: "Schedule 70" is a catalogue of somebody else. "Annex I.A" is one of the standard contractual clauses.
 _ANNEX_LABEL = r"(?:[1-3]?\d|[a-h]|[ivx]{1,4})(?![\w-]*\d)(?!\w|\.[a-z\d])"
-_HEAD = 12  # blocks at the head of a piece in which it says that it is an annex
-_TITLE = 160  # characters of a title
 
 
 class Dossier:
@@ -60,12 +58,8 @@ def _articles(piece: Piece) -> Iterator[str]:
 
 
 def articles(piece: Piece, sentence: Sentence, dossier: Dossier) -> Iterator[HygieneIssue]:
-    """References to articles that the dossier does not have, and those that the word processor has lost."""
+    """References to articles that the dossier does not have."""
     text, rules = piece.fold(sentence), piece.rules.references
-    broken = any_of(rules.broken).search(text)
-    if broken:
-        fr, en = "Renvoi perdu par le traitement de texte.", "Reference lost by the word processor."
-        yield piece.issue("HYG-REFERENCE", sentence, *broken.span(), fr, en, "lost")
     if sentence.kind in ("heading", "quotation"):
         return
     link = rf"\s*(?:,|-|{rules.join})\s*(?:{rules.article})?\s*"
@@ -79,6 +73,15 @@ def articles(piece: Piece, sentence: Sentence, dossier: Dossier) -> Iterator[Hyg
                 start = m.start() if n.start() == 0 else m.start("numbers") + n.start()
                 fr, en = f"L'article {n[0]} n'existe pas dans le dossier.", f"There is no article {n[0]} in the dossier."
                 yield piece.issue("HYG-REFERENCE", sentence, start, m.start("numbers") + n.end(), fr, en, n[0])
+
+
+def lost(piece: Piece) -> Iterator[HygieneIssue]:
+    """References that the word processor has lost. Read block by block: their exclamation mark ends a sentence."""
+    for block in piece.document.blocks:
+        if block.layer in OPERATIVE_LAYERS and block.kind != "toc":
+            for m in any_of(piece.rules.references.broken).finditer(piece.folded, block.start, block.end):
+                fr, en = "Renvoi perdu par le traitement de texte.", "Reference lost by the word processor."
+                yield piece.mark("HYG-REFERENCE", block, *m.span(), fr, en, subject="lost")
 
 
 def _where(piece: Piece, sentence: Sentence, text: str, start: int, end: int, dossier: Dossier) -> Sequence[Piece]:
@@ -173,9 +176,7 @@ def _supplied(piece: Piece) -> Iterator[str]:
 
 def _titles(piece: Piece) -> list[str]:
     """The short lines at the head of a piece that begin with the name of an annex: it is one."""
-    blocks = [b for b in piece.document.blocks if b.layer in OPERATIVE_LAYERS][:_HEAD]
-    lines = [piece.text[b.start : b.end] for b in blocks if b.end - b.start <= _TITLE and b.kind not in ("toc", "table-row")]
-    return [line for line in lines if re.match(rf"\W*(?:{piece.rules.references.annex})\b", fold(line))]
+    return [line for line in piece.titles_at_head if re.match(rf"\W*(?:{piece.rules.references.annex})\b", line)]
 
 
 def _keys_of_name(name: str, language: str, pieces: Sequence[Piece]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from clausecheck.model import Evidence, Finding, Report
 from clausecheck.patterns import load_patterns
-from clausecheck.report.unsettled import accepted, by_gravity, grouped, in_context, issue_title, message, said, settle
+from clausecheck.report.unsettled import accepted, blocks, by_gravity, grouped, in_context, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns
 
@@ -71,6 +71,7 @@ def _hygiene(report: Report) -> dict[str, Any]:
     ]
     looked = report.hygiene is not None
     return {
+        "blocking": blocks(report),
         "looked": looked,
         "title": said("title", lang),
         "none": said("none", lang),

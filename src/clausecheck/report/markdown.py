@@ -18,7 +18,7 @@ from clausecheck.report.parts import (
     waived,
     waiver_line,
 )
-from clausecheck.report.unsettled import accepted, by_gravity, grouped, in_context, issue_title, message, said, settle
+from clausecheck.report.unsettled import accepted, blocks, by_gravity, grouped, in_context, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -102,7 +102,7 @@ def _synthesis(report: Report, requirements: dict[str, Requirement]) -> list[str
     ]
     for n, (heading, chosen) in enumerate(sections):
         if not chosen:
-            out += [word("no-blocking", lang), ""] if n == 0 else []
+            out += [word("no-blocking", lang), ""] if n == 0 and not blocks(report) else []
             continue
         out += [f"### {heading} ({len(chosen)})", ""]
         for f in chosen:

@@ -7,7 +7,7 @@ import textwrap
 from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.parts import place
-from clausecheck.report.unsettled import by_gravity, grouped, in_context, issue_title, message, said
+from clausecheck.report.unsettled import blocks, by_gravity, grouped, in_context, issue_title, message, said
 from clausecheck.report.words import VERDICTS, counts, gaps, why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -39,7 +39,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
             section = heading
             out += ["", heading, "-" * len(heading)]
         out += _finding(finding, requirements.get(finding.clause), lang)
-    if not any(number[v] for v in VERDICTS[:4]):
+    if not any(number[v] for v in VERDICTS[:4]) and not blocks(report):
         out += ["", word("no-blocking", lang)]
     out += _hygiene(report)
     waived = [f for f in report.findings if f.waiver is not None]

@@ -50,6 +50,11 @@ def by_gravity(report: Report, *, waived: bool | None = False) -> list[HygieneIs
     return sorted(chosen, key=lambda i: (i.waiver is not None, _SEVERITIES.index(i.severity), order.get(i.id, len(order))))
 
 
+def blocks(report: Report) -> bool:
+    """Whether an issue blocks: a report that says so may not say that nothing does."""
+    return any(i.severity == "error" and i.waiver is None for i in report.hygiene or ())
+
+
 def grouped(issues: Sequence[HygieneIssue]) -> dict[tuple[str, str], list[HygieneIssue]]:
     """(id, severity) → its issues, in the order given."""
     out: dict[tuple[str, str], list[HygieneIssue]] = {}
@@ -66,6 +71,10 @@ def in_context(issue: HygieneIssue) -> str:
         return words
     end = at + len(words)
     start, stop = max(0, at - _AROUND), min(len(passage), end + _AROUND)
+    if start:  # whole words only
+        start = passage.find(" ", start, at) + 1 or at
+    if stop < len(passage):
+        stop = max(passage.rfind(" ", end, stop), end)
     return ("…" if start else "") + passage[start:stop] + ("…" if stop < len(passage) else "")
 
 
