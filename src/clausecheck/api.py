@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from clausecheck import __version__
 from clausecheck.errors import ClausecheckError, NoFileError, UnreadableError, UsageError
-from clausecheck.model import ConditionFinding, Document, Language, Report, Unread
+from clausecheck.model import ConditionFinding, Document, HygieneIssue, Language, Report, Segmented, Unread
 
 if TYPE_CHECKING:
     from clausecheck.requirements import Patterns, Requirement
@@ -45,16 +45,23 @@ def check(
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
     facts: Mapping[str, bool] | None = None,
+    hygiene: bool = False,
+    beside: Sequence[str] = (),
 ) -> Report:
     """Judge the files of ONE contract together and return the report.
 
     ``language`` is that of the report (default: the contract's). ``families`` and ``clauses`` limit the requirements.
     ``facts`` settle conditions, whatever the contract says: ``{"personal-data": True, "experiment": False}``.
+    ``hygiene`` also looks for what must be settled before signature, as naming the family ``hygiene`` does; ``beside`` are
+    the names of files of the dossier that are no text (a plan, a workbook) and may be an annex that the contract announces.
     Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
     """
     reading = start_reading(files)
     patterns = patterns or load_patterns()
-    return judge(reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts)
+    return judge(
+        reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts,
+        hygiene=hygiene, beside=beside,
+    )  # fmt: skip
 
 
 def start_reading(files: Sequence[str | PathLike[str]]) -> PendingDocuments:
@@ -134,10 +141,13 @@ def judge(
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
     facts: Mapping[str, bool] | None = None,
+    hygiene: bool = False,
+    beside: Sequence[str] = (),
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
     from clausecheck.assess import Gathered, assess, gather
+    from clausecheck.hygiene import FAMILY
     from clausecheck.notices import notices
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
@@ -146,6 +156,7 @@ def judge(
 
     patterns = patterns or load_patterns()
     chosen = selected(patterns, families, clauses)
+    hygiene = hygiene or FAMILY in families
     _known(facts or {}, patterns)
     readable = [d for d in documents if d.language is not None]
     indexes, rules, condition_rules = prepare(readable, patterns)
@@ -173,7 +184,15 @@ def judge(
         ),
         findings=tuple(findings),
         notices=notices(refs, indexes, patterns) if active else (),
+        hygiene=_hygiene(documents, [i.segmented for i in indexes], beside) if hygiene else None,
     )
+
+
+def _hygiene(documents: Sequence[Document], segmented: Sequence[Segmented], beside: Sequence[str]) -> tuple[HygieneIssue, ...]:
+    from clausecheck.hygiene import examine
+
+    unread = [d.name for d in documents if d.language is None]
+    return examine(segmented, (*unread, *beside))
 
 
 def _known(facts: Mapping[str, bool], patterns: Patterns) -> None:

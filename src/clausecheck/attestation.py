@@ -55,6 +55,7 @@ def attest(done: Run, folder: Path) -> dict[str, Any]:
 
 def _outcome(outcome: Outcome, folder: Path) -> dict[str, Any]:
     blocking = set(outcome.blocking)
+    unsettled = set(outcome.blocking_issues)
     return {
         "name": outcome.dossier.name,
         "files": _files(outcome, folder),
@@ -69,6 +70,18 @@ def _outcome(outcome: Outcome, folder: Path) -> dict[str, Any]:
                 "blocks": f in blocking,
             }
             for f in outcome.report.findings
+        ],
+        "hygiene": [
+            {
+                "requirement": i.id,
+                "subject": i.subject,
+                "document": i.evidence.document,
+                "severity": i.severity,
+                "fingerprint": i.fingerprint,
+                "waived": i.waiver is not None,
+                "blocks": i in unsettled,
+            }
+            for i in outcome.report.hygiene or ()
         ],
         "waiver_problems": [{"place": p.place, "code": p.code, "requirement": p.requirement} for p in outcome.report.waiver_problems],
         "exit": outcome.code,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from clausecheck.model import Evidence, Finding
+from clausecheck.model import Finding, HygieneIssue
 from clausecheck.text import fold, spell
 
 #: Version of the recipe. It also keeps spreadsheets and YAML from reading "12e4567890123456" as a number.
@@ -42,11 +42,20 @@ def fingerprint(finding: Finding) -> str:
     requirement. Nearest passages do not count: they are a help, not a ground.
     """
     against = [e for e in finding.evidence if e.role == "against"]
-    return _digest(finding.clause, against or [e for e in finding.evidence if e.role != "nearest"])
+    return _digest(finding.clause, [e.quote for e in against or finding.evidence if e.role != "nearest"])
 
 
-def _digest(clause: str, passages: list[Evidence]) -> str:
-    texts = sorted({canonical(e.quote) for e in passages} - {""})
+def issue_fingerprint(issue: HygieneIssue) -> str:
+    """The name of what a hygiene issue rests on: its passage, and what was found there. Equal passages have equal names.
+
+    A passage that is nothing but a blank ("____") is told from the others by the title of its article.
+    """
+    told = [issue.passage] if canonical(issue.passage) else [issue.evidence.where]
+    return _digest(f"{issue.id} {issue.subject}", told)
+
+
+def _digest(clause: str, passages: list[str]) -> str:
+    texts = sorted({canonical(text) for text in passages} - {""})
     return PREFIX + hashlib.sha256("\n".join([clause.lower(), *texts]).encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -17,7 +17,7 @@ from clausecheck import api, policy_apply
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, UnreadableError, UsageError
 from clausecheck.extract.files import SUFFIXES
 from clausecheck.fingerprint import fingerprint
-from clausecheck.model import Evidence, Finding, Language, Report
+from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report
 from clausecheck.policy import FILE_NAME as POLICY_NAME
 from clausecheck.policy import Policy
 from clausecheck.policy import load as load_policy
@@ -73,6 +73,9 @@ class Outcome:
     idle: tuple[str, ...]
     open: tuple[str, ...]
     code: int
+    #: The same for hygiene: what blocks, and what the baseline has.
+    blocking_issues: tuple[HygieneIssue, ...] = ()
+    known_issues: tuple[HygieneIssue, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,10 @@ def run(request: Request) -> Run:
     settled = policy_apply.facts(policy, patterns)
     outcomes = []
     for dossier in dossiers(request.paths, each=request.each, name=request.name):
-        report = api.check(dossier.files, language=request.language, patterns=patterns, facts=settled)
+        report = api.check(
+            dossier.files, language=request.language, patterns=patterns, facts=settled, hygiene=True,
+            beside=[p.name for p in dossier.skipped],
+        )  # fmt: skip
         report = policy_apply.apply(report, policy, patterns)
         report = apply(report, waivers, patterns, dossier=dossier.name, today=request.today, max_days=policy.max_days)
         outcomes.append(decide(dossier, report, policy, patterns, known))
@@ -154,13 +160,15 @@ def decide(
     gaps = [f for f in report.findings if policy_apply.blocks(f, policy, levels)]
     before = tuple(f for f in gaps if (f.clause, f.fingerprint) in known)
     blocking = tuple(f for f in gaps if (f.clause, f.fingerprint) not in known)
+    unsettled = [i for i in report.hygiene or () if policy_apply.blocks_signature(i, policy, levels)]
+    issues = tuple(i for i in unsettled if (i.id, i.fingerprint) not in known)
     unverifiable = tuple(f for f in report.findings if f.verdict == "not-verifiable" and f.waiver is None)
     codes = set()
     if unverifiable or any(not d.complete for d in report.documents):
         codes.add(EXIT_UNREADABLE)
     if any(p.blocking for p in report.waiver_problems):
         codes.add(EXIT_WAIVER)
-    if blocking:
+    if blocking or issues:
         codes.add(EXIT_BLOCKING)
     return Outcome(
         dossier,
@@ -172,6 +180,8 @@ def decide(
         idle=tuple(f.clause for f in report.findings if f.verdict == "not-applicable" and levels.get(f.clause) == "required"),
         open=tuple(c.id for c in report.conditions if c.state == "probable"),
         code=first_code(codes),
+        blocking_issues=issues,
+        known_issues=tuple(i for i in unsettled if (i.id, i.fingerprint) in known),
     )
 
 
@@ -184,14 +194,15 @@ def first_code(codes: set[int]) -> int:
 
 
 def baseline(path: Path) -> frozenset[tuple[str, str]]:
-    """The gaps (requirement, fingerprint) of an earlier JSON report. Raises UsageError when it is not one."""
+    """The gaps and hygiene issues (id, fingerprint) of an earlier JSON report. Raises UsageError when it is not one."""
     wrong = UsageError(f"{path}: not a JSON report of clausecheck.", f"{path} : ce n'est pas un rapport JSON de clausecheck.")
     try:
         raw = json.loads(path.read_bytes())
         if raw["schema"] != "clausecheck/report@1":
             raise wrong
         findings = [f for f in raw["findings"] if f["verdict"] in _GAPS]
-        return frozenset((f["clause"], f.get("fingerprint") or fingerprint(_finding(f))) for f in findings)
+        gaps = {(f["clause"], f.get("fingerprint") or fingerprint(_finding(f))) for f in findings}
+        return frozenset(gaps | {(i["id"], i["fingerprint"]) for i in raw.get("hygiene") or ()})
     except OSError as error:
         reason = error.strerror or "?"
         raise UsageError(f"{path}: cannot be read ({reason}).", f"{path} : lecture impossible ({reason}).") from None

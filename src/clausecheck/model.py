@@ -82,6 +82,20 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a reviser left on the text of a draft: highlighting, a comment not yet resolved, an insertion not yet accepted.
+
+    ``note`` and ``author`` are those of a comment.
+    """
+
+    kind: Literal["highlight", "comment", "inserted", "moved"]
+    start: int
+    end: int
+    note: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """How many characters were read from one container (a DOCX part, a PDF page) and in what layer."""
 
@@ -102,6 +116,7 @@ class Document:
     unread: tuple[Unread, ...] = ()
     ledger: tuple[LedgerLine, ...] = ()
     words: tuple[Word, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -250,6 +265,25 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class HygieneIssue:
+    """Something to settle in a draft before it is signed, whatever it promises: a blank, a dead reference, repealed law.
+
+    ``evidence`` holds the exact words, ``passage`` the sentence round them. ``subject`` says which of several things the
+    same check found: the number of the article, the id of the repealed text.
+    """
+
+    id: str
+    severity: Severity
+    evidence: Evidence
+    passage: str
+    message_fr: str
+    message_en: str
+    subject: str = ""
+    waiver: Waiver | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     tool_version: str
     patterns_version: str
@@ -261,6 +295,8 @@ class Report:
     waiver_problems: tuple[WaiverProblem, ...] = ()
     date: str = ""
     notices: tuple[Notice, ...] = ()
+    #: None when hygiene was not looked at.
+    hygiene: tuple[HygieneIssue, ...] | None = None
 
 
 # ---- waivers -----------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from clausecheck.errors import ClausecheckError
+from clausecheck.hygiene import checks
 from clausecheck.model import Severity
 from clausecheck.patterns import builtin_dir
 from clausecheck.requirements import Patterns, Requirement
@@ -231,11 +232,12 @@ def _check(content: PolicyFile, name: str, data: bytes, patterns: Patterns) -> N
     """Refuse names that the patterns do not have."""
     requirements = {r.id: r for r in patterns.requirements}
     families = {f.id for f in patterns.families}
+    hygiene = {c.id for c in checks()}
     known: Mapping[str, set[str]] = {
         "facts": {c.id for c in patterns.conditions},
         "families": families,
-        "requirements": set(requirements),
-        "severity": set(requirements) | families,
+        "requirements": set(requirements) | hygiene,
+        "severity": set(requirements) | families | hygiene,
         "thresholds": set(requirements),
     }
     for key, names in known.items():
@@ -244,6 +246,13 @@ def _check(content: PolicyFile, name: str, data: bytes, patterns: Patterns) -> N
                 raise _unknown(name, data, (key, entry), entry, names)
     if content.profile is not None and content.profile not in patterns.contract_types:
         raise _unknown(name, data, ("profile",), content.profile, set(patterns.contract_types))
+    for entry, severity in content.severity.items():
+        if entry in hygiene and isinstance(severity, BySeverity):
+            en, fr = (
+                f"{entry}: give one severity, hygiene has no verdicts",
+                f"{entry} : donner une seule gravité, l'hygiène n'a pas de verdicts",
+            )
+            raise mistake(name, line_of(data, ("severity", entry)), f"severity: {en}", data, PolicyError, f"severity : {fr}")
     for entry, threshold in content.thresholds.items():
         if not timed_element(requirements[entry], threshold):
             keys = ", ".join(e.key for e in requirements[entry].clause.elements)
@@ -277,8 +286,9 @@ def schema(patterns: Patterns) -> dict[str, Any]:
     requirements = [r.id for r in patterns.requirements]
     families = [f.id for f in patterns.families]
     properties = out["properties"]
-    names = {"facts": [c.id for c in patterns.conditions], "families": families, "requirements": requirements,
-             "severity": [*families, *requirements], "thresholds": requirements}  # fmt: skip
+    hygiene = [c.id for c in checks()]
+    names = {"facts": [c.id for c in patterns.conditions], "families": families, "requirements": [*requirements, *hygiene],
+             "severity": [*families, *requirements, *hygiene], "thresholds": requirements}  # fmt: skip
     for key, values in names.items():
         properties[key]["propertyNames"] = {"enum": values}
     properties["profile"]["anyOf"][0]["enum"] = list(patterns.contract_types)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from clausecheck.hygiene import FAMILY, Check, check_of, checks
 from clausecheck.languages import GRAMMARS
-from clausecheck.model import Evidence, Finding, Language, Report, Severity, Verdict
+from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report, Severity, Verdict
 from clausecheck.policy import BySeverity, Policy, Threshold, timed_element
 from clausecheck.requirements import Patterns, Requirement
 from clausecheck.text import fold
@@ -78,8 +79,17 @@ def _types(requirement: Requirement) -> frozenset[str]:
 
 
 def levels(policy: Policy, patterns: Patterns) -> dict[str, Level]:
-    """What the policy makes of each requirement."""
-    return {r.id: level(policy, r)[0] for r in patterns.requirements}
+    """What the policy makes of each requirement and of each hygiene check."""
+    return {**{r.id: level(policy, r)[0] for r in patterns.requirements}, **{c.id: hygiene_level(policy, c)[0] for c in checks()}}
+
+
+def hygiene_level(policy: Policy, check: Check) -> tuple[Level, str]:
+    """What the policy makes of a hygiene check, and where that is said. No profile leaves hygiene out."""
+    if check.id in policy.requirements:
+        return policy.requirements[check.id], policy.sources.get(f"requirements.{check.id}", "")  # type: ignore[return-value]
+    if FAMILY in policy.families:
+        return policy.families[FAMILY], policy.sources.get(f"families.{FAMILY}", "")  # type: ignore[return-value]
+    return "standard", "catalogue"
 
 
 def effective(policy: Policy, patterns: Patterns) -> tuple[Setting, ...]:
@@ -94,10 +104,11 @@ def effective(policy: Policy, patterns: Patterns) -> tuple[Setting, ...]:
     for requirement in patterns.requirements:
         value, where = level(policy, requirement)
         out.append(Setting(f"requirements.{requirement.id}", value, where))
-    for requirement in patterns.requirements:
-        key = requirement.id if requirement.id in policy.severity else requirement.family
+    out += [Setting(f"requirements.{check.id}", *hygiene_level(policy, check)) for check in checks()]
+    for name, family in [*((r.id, r.family) for r in patterns.requirements), *((c.id, FAMILY) for c in checks())]:
+        key = name if name in policy.severity else family
         if key in policy.severity:
-            out.append(Setting(f"severity.{requirement.id}", _told(policy.severity[key]), source.get(f"severity.{key}", "")))
+            out.append(Setting(f"severity.{name}", _told(policy.severity[key]), source.get(f"severity.{key}", "")))
     out += [
         Setting(f"thresholds.{key}", _limit(threshold, "en"), source.get(f"thresholds.{key}", ""))
         for key, threshold in sorted(policy.thresholds.items())
@@ -118,7 +129,26 @@ def apply(report: Report, policy: Policy, patterns: Patterns) -> Report:
     """The report as the policy sees it. The facts must already have been given to ``api.check`` (see ``facts``)."""
     requirements = {r.id: r for r in patterns.requirements}
     findings = tuple(_applied(f, requirements[f.clause], policy, report) if f.clause in requirements else f for f in report.findings)
-    return replace(report, findings=findings)
+    issues = None if report.hygiene is None else tuple(i for issue in report.hygiene for i in _settled(issue, policy))
+    return replace(report, findings=findings, hygiene=issues)
+
+
+def _settled(issue: HygieneIssue, policy: Policy) -> Iterator[HygieneIssue]:
+    """The issue as the policy sees it; nothing when its check is off."""
+    check = check_of(issue.id)
+    if check is None:
+        yield issue
+        return
+    value, _ = hygiene_level(policy, check)
+    if value == "off":
+        return
+    severity: Severity = {"required": "error", "recommended": "note"}.get(value, issue.severity)  # type: ignore[assignment]
+    for name in (issue.id, FAMILY):
+        rule = policy.severity.get(name)
+        if isinstance(rule, str):
+            severity = rule
+            break
+    yield replace(issue, severity=severity)
 
 
 def _applied(finding: Finding, requirement: Requirement, policy: Policy, report: Report) -> Finding:
@@ -228,3 +258,10 @@ def blocks(finding: Finding, policy: Policy, levels_: Mapping[str, Level]) -> bo
         and levels_.get(finding.clause) != "recommended"
         and finding.waiver is None
     )
+
+
+def blocks_signature(issue: HygieneIssue, policy: Policy, levels_: Mapping[str, Level]) -> bool:
+    """Whether a hygiene issue stops the signature, by the same rule as a gap."""
+    lowest_ = lowest(policy)
+    grave = lowest_ is not None and _RANK[issue.severity] >= lowest_
+    return grave and levels_.get(issue.id) != "recommended" and issue.waiver is None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,8 +16,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from clausecheck.errors import ClausecheckError, UsageError
-from clausecheck.fingerprint import fingerprint
-from clausecheck.model import Report, Waiver, WaiverCode, WaiverProblem
+from clausecheck.fingerprint import fingerprint, issue_fingerprint
+from clausecheck.hygiene import check_of, checks
+from clausecheck.model import Report, Verdict, Waiver, WaiverCode, WaiverProblem
 from clausecheck.requirements import Patterns
 from clausecheck.yamlfile import first_mistake, line_of, parse, unique_keys
 
@@ -146,9 +147,9 @@ def standing(waiver: Waiver, known: Collection[str], *, today: datetime.date, ma
 
 
 def identifiers(patterns: Patterns, report: Report | None = None) -> frozenset[str]:
-    """The ids that can be waived: those of the patterns, and those of the findings of a report."""
+    """The ids that can be waived: those of the patterns and of the hygiene checks, and those of the findings of a report."""
     found = (f.clause for f in report.findings) if report else ()
-    return frozenset([*(r.id for r in patterns.requirements), *found])
+    return frozenset([*(r.id for r in patterns.requirements), *(c.id for c in checks()), *found])
 
 
 def _named_badly(waiver: Waiver, known: Collection[str]) -> WaiverProblem | None:
@@ -175,8 +176,9 @@ def _out_of_time(waiver: Waiver, today: datetime.date, max_days: int) -> WaiverP
 
 
 def marked(report: Report) -> Report:
-    """The report with the fingerprint of every finding."""
-    return replace(report, findings=tuple(replace(f, fingerprint=fingerprint(f)) for f in report.findings))
+    """The report with the fingerprint of every finding and hygiene issue."""
+    issues = None if report.hygiene is None else tuple(replace(i, fingerprint=issue_fingerprint(i)) for i in report.hygiene)
+    return replace(report, findings=tuple(replace(f, fingerprint=fingerprint(f)) for f in report.findings), hygiene=issues)
 
 
 def apply(
@@ -184,11 +186,13 @@ def apply(
 ) -> Report:  # fmt: skip
     """The report with its waived findings marked, the problems of the waivers that concern it, and the date.
 
-    Waivers of other dossiers are left alone, unless they are badly written or too broad.
+    Waivers of other dossiers are left alone, unless they are badly written or too broad. A hygiene check may have several
+    issues: a waiver takes those of its passage, and one whose passage is gone is unused, since the others speak for themselves.
     """
     report = marked(report)
     known = identifiers(patterns, report)
-    taken: dict[int, Waiver] = {}
+    gaps = _gaps(report)
+    taken: dict[tuple[str, str], Waiver] = {}
     problems: list[WaiverProblem] = list(file.problems)
     hashes = {d.sha256 for d in report.documents}
     for waiver in file.waivers:
@@ -196,33 +200,47 @@ def apply(
         if wrong is not None:
             problems.append(wrong)
             continue
-        gaps = [n for n, f in enumerate(report.findings) if f.clause == waiver.requirement and f.verdict in WAIVABLE]
-        match = next((n for n in gaps if report.findings[n].fingerprint == waiver.fingerprint), None)
+        found = gaps.get(waiver.requirement, {})
+        match = waiver.fingerprint in found
         dossier_fits = not waiver.dossier or waiver.dossier == dossier
         document_fits = not waiver.document or waiver.document.lower() in hashes
-        if not dossier_fits or (not document_fits and match is None):
+        if not dossier_fits or (not document_fits and not match):
             continue
-        wrong = _out_of_time(waiver, today, max_days) or _void(waiver, report, gaps, match, document_fits)
-        if wrong is None and match in taken:
-            wrong = _problem("duplicate", waiver.place, waiver.requirement, taken[match].place)
+        wrong = _out_of_time(waiver, today, max_days) or _void(waiver, found, document_fits)
+        key = waiver.requirement, waiver.fingerprint
+        if wrong is None and key in taken:
+            wrong = _problem("duplicate", waiver.place, waiver.requirement, taken[key].place)
         if wrong is not None:
             problems.append(wrong)
-        elif match is not None:
-            taken[match] = waiver
-    findings = tuple(replace(f, waiver=taken.get(n)) for n, f in enumerate(report.findings))
+        else:
+            taken[key] = waiver
+    findings = tuple(replace(f, waiver=taken.get((f.clause, f.fingerprint)) if f.verdict in WAIVABLE else None) for f in report.findings)
+    issues = None if report.hygiene is None else tuple(replace(i, waiver=taken.get((i.id, i.fingerprint))) for i in report.hygiene)
     ordered = tuple(sorted(problems, key=lambda p: (_line(p.place), p.code)))
-    return replace(report, findings=findings, waiver_problems=ordered, date=today.isoformat())
+    return replace(report, findings=findings, hygiene=issues, waiver_problems=ordered, date=today.isoformat())
 
 
-def _void(waiver: Waiver, report: Report, gaps: Sequence[int], match: int | None, document_fits: bool) -> WaiverProblem | None:
-    if not gaps:
+def _gaps(report: Report) -> dict[str, dict[str, Verdict | Literal[""]]]:
+    """What can be waived: id → fingerprint → verdict, "" for a hygiene issue."""
+    out: dict[str, dict[str, Verdict | Literal[""]]] = {}
+    for f in report.findings:
+        if f.verdict in WAIVABLE:
+            out.setdefault(f.clause, {}).setdefault(f.fingerprint, f.verdict)
+    for i in report.hygiene or ():
+        out.setdefault(i.id, {})[i.fingerprint] = ""
+    return out
+
+
+def _void(waiver: Waiver, found: Mapping[str, Verdict | Literal[""]], document_fits: bool) -> WaiverProblem | None:
+    """What is wrong with a waiver, given the gaps of its requirement: fingerprint → verdict."""
+    verdict = found.get(waiver.fingerprint)
+    if not found or (verdict is None and check_of(waiver.requirement)):
         return _problem("unused", waiver.place, waiver.requirement)
-    if match is None:
+    if verdict is None:
         return _problem("passage-changed", waiver.place, waiver.requirement)
     if not document_fits:
         return _problem("document-changed", waiver.place, waiver.requirement)
-    verdict = report.findings[match].verdict
-    if waiver.verdict and WAIVABLE.index(verdict) > WAIVABLE.index(waiver.verdict):
+    if verdict and waiver.verdict and WAIVABLE.index(verdict) > WAIVABLE.index(waiver.verdict):
         return _problem("verdict-changed", waiver.place, waiver.requirement, _WORDS[waiver.verdict], _WORDS[verdict])
     return None
 
@@ -233,5 +251,6 @@ def _line(place: str) -> int:
 
 
 def waived(report: Report) -> dict[str, str]:
-    """Fingerprint → reason of every waived finding, as ``report.sarif.render`` takes it."""
-    return {f.fingerprint: f.waiver.reason for f in report.findings if f.waiver is not None}
+    """Fingerprint → reason of every waived finding and hygiene issue."""
+    out = {f.fingerprint: f.waiver.reason for f in report.findings if f.waiver is not None}
+    return out | {i.fingerprint: i.waiver.reason for i in report.hygiene or () if i.waiver is not None}

@@ -12,8 +12,10 @@ import yaml
 
 from clausecheck.decisions import DECISIONS, Decision
 from clausecheck.errors import UsageError
-from clausecheck.model import Finding, Waiver
-from clausecheck.waivers import read
+from clausecheck.hygiene import check_of
+from clausecheck.model import Finding, HygieneIssue, Report, Waiver
+from clausecheck.requirements import Patterns
+from clausecheck.waivers import WAIVABLE, read
 from clausecheck.yamlfile import Loader
 
 _HEAD = """\
@@ -129,12 +131,44 @@ def _not_editable(path: Path) -> UsageError:
 # ---- making waivers ----------------------------------------------------------------------------------------
 
 
+def gap_of(report: Report, identifier: str, patterns: Patterns, passage: str = "") -> Finding | HygieneIssue:
+    """The gap of a requirement, or the issue of a hygiene check, to be waived. Raises PatternError for an unknown id,
+    UsageError when there is none, or when a check has several issues and ``passage``, a fingerprint, names none of them."""
+    check = check_of(identifier)
+    name = check.id if check else patterns.requirement(identifier).id
+    found: dict[str, Finding | HygieneIssue] = {}
+    for f in report.findings:
+        if f.clause == name and f.verdict in WAIVABLE:
+            found.setdefault(f.fingerprint, f)
+    for i in report.hygiene or ():
+        if i.id == name:
+            found.setdefault(i.fingerprint, i)
+    chosen = {k: v for k, v in found.items() if passage in ("", k)}
+    if not chosen:
+        raise UsageError(f"{name} has no such gap in this dossier.", f"{name} n'a pas cet écart dans ce dossier.")
+    if len(chosen) > 1:
+        listed = "\n".join(f"  {k}  {' '.join(v.passage.split())[:90]}" for k, v in chosen.items() if isinstance(v, HygieneIssue))
+        raise UsageError(
+            f"{name} has {len(chosen)} passages in this dossier; name one with --passage:\n{listed}",
+            f"{name} a {len(chosen)} passages dans ce dossier ; nommez-en un par --passage :\n{listed}",
+        )
+    return next(iter(chosen.values()))
+
+
 def given(
-    finding: Finding, *, dossier: str, reason: str, approver: str, date: datetime.date, expires: datetime.date, document: str = ""
+    gap: Finding | HygieneIssue,
+    *,
+    dossier: str,
+    reason: str,
+    approver: str,
+    date: datetime.date,
+    expires: datetime.date,
+    document: str = "",
 ) -> Waiver:
-    """The waiver of one finding of a report (which must carry its fingerprint)."""
-    return Waiver(finding.clause, finding.fingerprint, reason, approver, date.isoformat(), expires.isoformat(), document,
-                  "" if document else dossier, finding.verdict)  # fmt: skip
+    """The waiver of one finding or hygiene issue of a report (which must carry its fingerprint)."""
+    requirement, verdict = (gap.clause, gap.verdict) if isinstance(gap, Finding) else (gap.id, "")
+    return Waiver(requirement, gap.fingerprint, reason, approver, date.isoformat(), expires.isoformat(), document,
+                  "" if document else dossier, verdict)  # type: ignore[arg-type]  # fmt: skip
 
 
 def from_decisions(

@@ -187,7 +187,7 @@ def use(list_id: int, overrides: str = "") -> str:
 
 # ---- packages ----------------------------------------------------------------------------------------------
 
-_KINDS = ("styles", "numbering", "footnotes", "endnotes", "header", "footer", "aFChunk", "oleObject", "diagramData")
+_KINDS = ("styles", "numbering", "footnotes", "endnotes", "header", "footer", "aFChunk", "oleObject", "diagramData", "commentsExtended", "comments")
 
 
 def package(

@@ -42,6 +42,9 @@ def check(
     family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
     clause: Annotated[list[str] | None, typer.Option("--clause", help="Only this clause (may be repeated).")] = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
+    hygiene: Annotated[
+        bool, typer.Option("--hygiene", help="Also look for blanks, dead references, tracked changes… (family hygiene).")
+    ] = False,
     propose: Annotated[bool, typer.Option("--propose", help="With --format docx: insert model clauses as tracked changes.")] = False,
 ) -> None:
     """Say which data clauses of a contract are missing, weak or contrary, with the proof."""
@@ -63,6 +66,7 @@ def check(
                 families=family or (),
                 clauses=clause or (),
                 patterns=loaded,
+                hygiene=hygiene,
             )
         body = rendered(report, format_.value, files, loaded, propose=propose)
         if output is None:
@@ -137,4 +141,5 @@ def exit_code(report: Report) -> int:
     if any(not d.complete for d in report.documents):
         return EXIT_UNREADABLE
     blocking = any(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings)
-    return EXIT_BLOCKING if blocking else EXIT_OK
+    unsettled = any(i.severity == "error" and i.waiver is None for i in report.hygiene or ())
+    return EXIT_BLOCKING if blocking or unsettled else EXIT_OK

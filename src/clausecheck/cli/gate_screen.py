@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE
 from clausecheck.gate import EXIT_WAIVER, Outcome, Run
-from clausecheck.model import Evidence, Finding, Language
+from clausecheck.model import Evidence, Finding, HygieneIssue, Language
+from clausecheck.report.parts import place
+from clausecheck.report.unsettled import by_gravity, grouped, in_context, issue_title
 from clausecheck.report.words import condition_title, word
 from clausecheck.requirements import Patterns
 
@@ -32,6 +34,8 @@ _TEXT: Mapping[str, tuple[str, str]] = {
     "rest": ("Autres écarts, qui ne bloquent pas : {0}", "Other gaps, which do not block: {0}"),
     "idle": ("Exigées par la politique, sans objet ici : {0}", "Required by the policy, not applicable here: {0}"),
     "open": ("À trancher dans « facts » de la politique : {0}", "To settle in the policy's facts: {0}"),
+    "blocking-issues": ("Hygiène qui bloque", "Hygiene that blocks"),
+    "rest-issues": ("Hygiène, sans bloquer : {0}", "Hygiene, which does not block: {0}"),
     "more": ("… et {0} de plus", "… and {0} more"),
     "policy": ("Politique : {0}", "Policy: {0}"),
     "no-policy": (
@@ -70,6 +74,7 @@ def _one(outcome: Outcome, done: Run, lang: Language) -> list[str]:
         return f"  {f.clause:20} {word(f.verdict, lang):12} {_title(f, done.patterns, lang)}{_place(f, lang)}"
 
     listed(say("blocking"), [gap(f) for f in outcome.blocking])
+    listed(say("blocking-issues"), _issues(outcome.blocking_issues, outcome, lang))
     listed(
         say("problems"),
         [f"  {p.place} {p.requirement}{colon}{p.message_fr if lang == 'fr' else p.message_en}".splitlines()[0]
@@ -80,22 +85,38 @@ def _one(outcome: Outcome, done: Run, lang: Language) -> list[str]:
     listed(
         say("waived"),
         [f"  {f.clause:20} {word(f.verdict, lang):12} {say('until', f.waiver.expires, f.waiver.approver, f.waiver.reason)}"
-         for f in outcome.waived if f.waiver],
+         for f in outcome.waived if f.waiver]
+        + [f"  {i.id:20} {in_context(i)[:40]} {say('until', i.waiver.expires, i.waiver.approver, i.waiver.reason)}"
+           for i in outcome.report.hygiene or () if i.waiver],
     )  # fmt: skip
-    listed(say("known"), [gap(f) for f in outcome.known])
+    listed(say("known"), [*(gap(f) for f in outcome.known), *_issues(outcome.known_issues, outcome, lang)])
     shown = {id(f) for f in (*outcome.blocking, *outcome.known, *outcome.waived, *outcome.unverifiable)}
     others = [f for f in outcome.report.findings if f.verdict in ("contrary", "missing", "weak") and id(f) not in shown]
     counted = {v: sum(f.verdict == v for f in others) for v in ("contrary", "missing", "weak")}
     rest = ", ".join(f"{n} {word(v, lang)}" for v, n in counted.items() if n)
+    told = {id(i) for i in (*outcome.blocking_issues, *outcome.known_issues)}
+    mild = grouped([i for i in by_gravity(outcome.report) if id(i) not in told])
     for key, values in (
         ("unverifiable", [f.clause for f in outcome.unverifiable]),
         ("rest", [rest] if rest else []),
+        ("rest-issues", [f"{len(inside)} {identifier}" for (identifier, _), inside in mild.items()]),
         ("idle", list(outcome.idle)),
         ("open", [f"{c} ({condition_title(done.patterns, c, lang)})" for c in outcome.open]),
         ("skipped", [p.name for p in outcome.dossier.skipped]),
     ):
         if values:
             out += textwrap.wrap(say(key, ", ".join(values)), _WIDTH, subsequent_indent="  ", max_lines=3, placeholder=" …")
+    return out
+
+
+def _issues(issues: Sequence[HygieneIssue], outcome: Outcome, lang: Language) -> list[str]:
+    """One line per check: how many, and the first place."""
+    out = []
+    for (identifier, _), inside in grouped(issues).items():
+        first = inside[0]
+        colon = " : « {} »" if lang == "fr" else ': "{}"'
+        where = place(first.evidence, outcome.report) + colon.format(in_context(first))
+        out.append(f"  {identifier:20} {len(inside):>3} {issue_title(first, lang)} – {where}")
     return out
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clausecheck.cli.app import Lang, app, fail, interface_language
 from clausecheck.errors import ClausecheckError
+
+if TYPE_CHECKING:
+    from clausecheck.hygiene import Check
+    from clausecheck.model import Language
 
 
 @app.command("list")
@@ -21,6 +25,7 @@ def list_(
     language = lang.value if lang else interface_language()
     try:
         from clausecheck import api
+        from clausecheck.hygiene import FAMILY, checks
         from clausecheck.selection import selected
 
         patterns = api.load_patterns()
@@ -33,6 +38,10 @@ def list_(
             sys.stdout.write(f"\n{f.title[language]} ({f.id})\n")
         for r in inside:
             sys.stdout.write(f"  {r.id:22} {r.languages[language].title}\n")
+        if f.id == FAMILY and (not family or FAMILY in family):
+            sys.stdout.write(f"\n{f.title[language]} ({f.id})\n")
+            for check in checks():
+                sys.stdout.write(f"  {check.id:22} {check.text(language).title}\n")
 
 
 @app.command()
@@ -44,18 +53,18 @@ def explain(
     language = lang.value if lang else interface_language()
     try:
         from clausecheck import api
+        from clausecheck.hygiene import check_of
 
+        check = check_of(identifier)
+        if check is not None:
+            _explain_check(check, language)
+            return
         patterns = api.load_patterns()
         requirement = api.explain(identifier, patterns)
         from clausecheck.report.words import condition_title, word
     except ClausecheckError as error:
         raise fail(error, language) from None
-    text, clause = requirement.languages[language], requirement.clause
-
-    def put(title: str, *lines: str) -> None:
-        sys.stdout.write(f"\n{title}\n")
-        for line in lines:
-            sys.stdout.write("\n".join(textwrap.wrap(line, 98, initial_indent="  ", subsequent_indent="  ")) + "\n")
+    text, clause, put = requirement.languages[language], requirement.clause, _put
 
     def w(key: str) -> str:
         return word(key, language)
@@ -83,3 +92,25 @@ def explain(
     put(w("examples"), *(f"{w(e.verdict)} : {e.text}" for e in shown))
     if text.by_reference or text.note:
         put(w("note-label"), *(t for t in (text.by_reference, text.note) if t))
+
+
+def _put(title: str, *lines: str) -> None:
+    """A heading and its paragraphs."""
+    sys.stdout.write(f"\n{title}\n")
+    for line in lines:
+        sys.stdout.write("\n".join(textwrap.wrap(line, 98, initial_indent="  ", subsequent_indent="  ")) + "\n")
+
+
+def _explain_check(check: Check, language: Language) -> None:
+    """What a hygiene check looks for, what it leaves alone, and what to do."""
+    from clausecheck.report.unsettled import said
+    from clausecheck.report.words import word
+
+    text = check.text(language)
+    sys.stdout.write(f"{check.id}  {text.title}\n")
+    _put(said("finds", language), text.finds)
+    _put(said("spares", language), text.spares)
+    _put(word("severity", language), f"{word(check.severity, language)} : {text.why}")
+    _put(said("settle", language), text.settle)
+    if text.examples:
+        _put(word("examples", language), *text.examples)

@@ -33,6 +33,9 @@ def add(
     reason: Annotated[str, typer.Option("--reason", help="Why the gap is accepted.")],
     approver: Approver,
     expires: Expires,
+    passage: Annotated[
+        str, typer.Option("--passage", metavar="FINGERPRINT", help="Which passage, when a hygiene check has found several.")
+    ] = "",
     document: Annotated[bool, typer.Option("--document", help="For this very file only, not for its dossier.")] = False,
     policy: Policy = None,
     waivers: Waivers = None,
@@ -46,7 +49,7 @@ def add(
     try:
         from clausecheck import waivers_edit
         from clausecheck.gate import Request, run
-        from clausecheck.waivers import WAIVABLE, identifiers, standing
+        from clausecheck.waivers import identifiers, standing
 
         day, end = the_date(today), the_date(expires)
         policy, target = _target(dossiers, policy, waivers)
@@ -58,10 +61,7 @@ def add(
             raise UsageError("--document is for one file.", "--document vaut pour un seul fichier.")
         new = []
         for identifier in requirement:
-            name = done.patterns.requirement(identifier).id
-            gap = next((f for f in outcome.report.findings if f.clause == name and f.verdict in WAIVABLE), None)
-            if gap is None:
-                raise UsageError(f"{name} has no gap in this dossier.", f"{name} n'a pas d'écart dans ce dossier.")
+            gap = waivers_edit.gap_of(outcome.report, identifier, done.patterns, passage)
             waiver = waivers_edit.given(
                 gap, dossier=outcome.dossier.name, reason=reason.strip(), approver=approver.strip(), date=day, expires=end,
                 document=outcome.report.documents[0].sha256 if document else "",

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from clausecheck.errors import UnreadableError
+from clausecheck.extract.docx_annotations import placed
 from clausecheck.extract.docx_blocks import BlockReader
 from clausecheck.extract.docx_draft import Draft, Scope
 from clausecheck.extract.docx_numbering import Numbering
@@ -52,14 +53,16 @@ def read_docx(name: str, data: bytes) -> Document:
         raise _empty(name, pictures)
     read = sum(len(draft.text) for draft in drafts if draft.scope.layer in OPERATIVE_LAYERS)
     _note_doubts(package, read, pictures)
+    text, blocks = "\n".join(draft.text for draft in drafts), tuple(_placed(drafts))
     return Document(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         format="docx",
-        text="\n".join(draft.text for draft in drafts),
-        blocks=tuple(_placed(drafts)),
+        text=text,
+        blocks=blocks,
         unread=tuple(package.unread),
         ledger=_ledger(drafts),
+        annotations=tuple(placed(blocks, [draft.stretches for draft in drafts], text, package)),
     )
 
 

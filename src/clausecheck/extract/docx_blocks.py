@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from clausecheck.extract.docx_annotations import stretches
 from clausecheck.extract.docx_draft import Draft, Scope, is_long, is_title, revision_of, row_draft
 from clausecheck.extract.docx_numbering import Label, Numbering
 from clausecheck.extract.docx_package import MC, Element, Package, R, W
@@ -146,6 +147,7 @@ class BlockReader:
         draft = Draft(text, "paragraph", paragraph.scope, paragraph.locator, style=paragraph.style.name)
         draft.revision = revision_of(piece.revision for piece in filled)
         draft.number = label.text if label else ""
+        draft.stretches = stretches(paragraph.pieces, tidy)
         outline = number(paragraph.properties, "outlineLvl")
         level = paragraph.style.heading if outline is None else heading_level(outline)
         if paragraph.style.toc or (filled and all(piece.toc for piece in filled)):

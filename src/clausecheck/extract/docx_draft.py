@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clausecheck.extract.docx_annotations import Stretch
 from clausecheck.extract.docx_numbering import BULLET
 from clausecheck.extract.docx_text import NO_MARK, Mark, Revision
 from clausecheck.model import BlockKind, Layer, Span
@@ -46,6 +47,7 @@ class Draft:
     style: str = ""
     revision: Revision = ""
     cells: tuple[Span, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
 
 
 def is_title(text: str) -> bool:
@@ -88,4 +90,5 @@ def row_draft(cells: Sequence[Sequence[Draft]], scope: Scope, locator: str) -> D
         style=filled[0].style,
         revision=revision_of(draft.revision for draft in filled),
         cells=tuple(spans),
+        stretches=tuple(stretch for draft in drafts for stretch in draft.stretches),
     )

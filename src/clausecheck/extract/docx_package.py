@@ -105,6 +105,16 @@ class Package:
                 return relation.target, self.read(relation.target)
         return "", None
 
+    def aside(self, kind: str) -> Element | None:
+        """The tree of a part that is no text of the document (comments); None, without a note, when it cannot be read."""
+        for relation in self.relations_of(self.main).values():
+            if relation.kind == kind and self.has(relation.target):
+                try:
+                    return self._tree(relation.target)
+                except PartError:
+                    return None
+        return None
+
     def relations_of(self, part: str) -> dict[str, Relation]:
         """The relations of a part, by id."""
         if part not in self._relations:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
+from clausecheck.extract.docx_annotations import is_highlighted
 from clausecheck.extract.docx_package import MC, Element, R, W
 from clausecheck.extract.docx_styles import Style, Styles, child_of, switch, value
 from clausecheck.extract.docx_symbols import BOX_GLYPHS, TICKED, UNTICKED, checkbox, form_field, glyph, translate
@@ -30,7 +31,7 @@ _SIGNS = {
     # A fraction bar is drawn, not written.
     f"{_MATH}den": "/",
 }
-_SKIPPED = frozenset(W + tag for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen", "commentReference"))
+_SKIPPED = frozenset(W + tag for tag in ("pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "p", "tbl", "fldData", "softHyphen"))
 _TEXT = frozenset((f"{W}t", f"{W}delText", f"{_MATH}t"))
 
 
@@ -45,6 +46,7 @@ class Mark:
     revision: Revision = ""
     font: str = ""
     ticked: bool | None = None
+    highlight: bool = False
 
 
 NO_MARK = Mark()
@@ -57,6 +59,8 @@ class Piece:
     apart: Apart
     revision: Revision
     toc: bool
+    highlight: bool = False
+    comments: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class InlineReader:
         self._fields: list[_Field] = []
         self._inline = Inline()
         self._style = Style()
+        self._comments: set[str] = set()
+        self._commented: set[str] = set()
 
     def prepare(self, root: Element) -> None:
         """To be called with each part before its paragraphs are read."""
@@ -145,7 +151,7 @@ class InlineReader:
         if any(each.in_code or each.silent for each in self._fields):
             return
         toc = any(each.is_toc for each in self._fields)
-        self._inline.pieces.append(Piece(text, mark.apart, mark.revision, toc))
+        self._inline.pieces.append(Piece(text, mark.apart, mark.revision, toc, mark.highlight, frozenset(self._comments)))
 
     def _run_mark(self, run: Element, mark: Mark) -> Mark:
         properties = child_of(run, "rPr")
@@ -161,7 +167,7 @@ class InlineReader:
         hidden = self._style.hidden != character.hidden if hidden is None else hidden
         struck = self._style.struck != character.struck if struck is None else struck
         apart: Apart = mark.apart or ("hidden" if hidden else "struck" if struck else "")
-        return Mark(apart, mark.revision, font, mark.ticked)
+        return Mark(apart, mark.revision, font, mark.ticked, is_highlighted(properties))
 
     # ---- elements with a meaning of their own --------------------------------------------------------------
 
@@ -215,6 +221,18 @@ class InlineReader:
         if chosen is not None:
             self._walk(chosen, mark)
 
+    def _comment_start(self, element: Element, mark: Mark) -> None:
+        self._comments.add(element.get(f"{W}id", ""))
+        self._commented.add(element.get(f"{W}id", ""))
+
+    def _comment_end(self, element: Element, mark: Mark) -> None:
+        self._comments.discard(element.get(f"{W}id", ""))
+
+    def _comment_call(self, element: Element, mark: Mark) -> None:
+        """A comment whose stretch was not told in a paragraph is about the place where it is called."""
+        if element.get(f"{W}id", "") not in self._commented:
+            self._inline.pieces.append(Piece("", "", "", False, comments=frozenset({element.get(f"{W}id", "")})))
+
     def _note_call(self, element: Element, mark: Mark) -> None:
         kind: Literal["footnote", "endnote"] = "footnote" if element.tag == f"{W}footnoteReference" else "endnote"
         self._inline.anchored.append(Anchored(kind, mark, element.get(f"{W}id", "")))
@@ -242,6 +260,9 @@ class InlineReader:
         f"{W}fldSimple": _simple_field,
         f"{W}sdt": _control,
         f"{MC}AlternateContent": _choice,
+        f"{W}commentRangeStart": _comment_start,
+        f"{W}commentRangeEnd": _comment_end,
+        f"{W}commentReference": _comment_call,
         f"{W}footnoteReference": _note_call,
         f"{W}endnoteReference": _note_call,
         f"{W}txbxContent": _box,

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 
+from clausecheck.hygiene import FAMILY
 from clausecheck.model import Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.parts import lacking, legal_basis, mark, model_clause, one_line, principal, title, waiver_line
+from clausecheck.report.unsettled import accepted, by_gravity, issue_title, message, settle
 from clausecheck.report.words import why
 from clausecheck.requirements import Patterns
 
@@ -25,7 +27,10 @@ _FORMULA = tuple("=+-@＝＋－＠|%")
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
-    """The whole table as text, lines ended by a line feed. ``quote`` is the first passage; ``passages`` counts them all."""
+    """The whole table as text, lines ended by a line feed. ``quote`` is the first passage; ``passages`` counts them all.
+
+    Hygiene issues come last, with the verdict ``unsettled`` and, as model clause, what to do.
+    """
     patterns = patterns or load_patterns()
     lang = report.language
     requirements = {r.id: r for r in patterns.requirements}
@@ -43,6 +48,13 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
             model_clause(requirement, lang), mark(f), waiver_line(f, lang),
         )  # fmt: skip
         writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in row])
+    for i in by_gravity(report, waived=None):
+        e = i.evidence
+        line = (
+            i.id, FAMILY, issue_title(i, lang), "unsettled", i.severity, "high", e.document, e.where, e.page or "", e.start, e.end,
+            e.quote, 1, "", message(i, lang), "", settle(i, lang), i.fingerprint, accepted(i, lang),
+        )  # fmt: skip
+        writer.writerow([safe(cell) if isinstance(cell, str) else cell for cell in line])
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clausecheck.errors import UsageError
-from clausecheck.model import Block, Document, Evidence, Finding, Report
+from clausecheck.model import Block, Document, Evidence, Finding, HygieneIssue, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.docx_anchor import Anchors, inside
 from clausecheck.report.docx_insert import insert
@@ -22,6 +22,7 @@ from clausecheck.report.docx_parties import fill, party_names
 from clausecheck.report.docx_parts import Element, Parts, printable
 from clausecheck.report.docx_places import Place, Places
 from clausecheck.report.parts import element_name, lacking, legal_basis, model_clause, one_line, title, waived, waiver_line
+from clausecheck.report.unsettled import accepted, by_gravity, issue_title, message, settle
 from clausecheck.report.words import why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -84,7 +85,8 @@ def render(
     document = _document(report, source, name)
     parts = Parts(name, source)
     comments = [c for c in _planned(report, patterns) if c.document is document]
-    if not comments:
+    issues = [i for i in by_gravity(report, waived=None) if _told_in(i, document)]
+    if not comments and not issues:
         return source
     requirements = {r.id: r for r in patterns.requirements}
     written = document.language or report.language
@@ -103,6 +105,9 @@ def render(
         if clause:
             inserted.setdefault(c.block, []).append(printable(clause))
         marks.comment(anchor, [printable(line) for line in _lines(c, requirement, patterns, report, anchor.place, bool(clause))])
+    for i in issues:
+        anchor = anchors.of(i.evidence.start, i.evidence.end)
+        marks.comment(anchor, [printable(line) for line in _issue_lines(i, report, anchor.place)])
     # All places are found before the first insertion, which would change what follows what.
     insertions: dict[Element, tuple[list[str], Element | None]] = {}
     for block, texts in inserted.items():
@@ -196,6 +201,23 @@ def _lines(c: _Comment, requirement: Requirement | None, patterns: Patterns, rep
         out.append(say("proposed"))
     out.append(f.clause)
     return out
+
+
+def _told_in(issue: HygieneIssue, document: Document) -> bool:
+    """Whether an issue gets a comment in this document. A reviser's own comment needs no other one."""
+    e = issue.evidence
+    return issue.id != "HYG-COMMENT" and e.document == document.name and document.text[e.start : e.end] == e.quote
+
+
+def _issue_lines(issue: HygieneIssue, report: Report, read_in: str) -> list[str]:
+    """The paragraphs of the comment of a hygiene issue."""
+    lang = report.language
+    out = [f"{issue_title(issue, lang)} ({word(issue.severity, lang)})", message(issue, lang), settle(issue, lang)]
+    if waiver := accepted(issue, lang):
+        out.append(_sentence(waiver))
+    if read_in:
+        out.append(_WORDS["read-in"][0 if lang == "fr" else 1].format(read_in))
+    return [line for line in (*out, issue.id) if line]
 
 
 def _sentence(text: str) -> str:

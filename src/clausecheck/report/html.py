@@ -6,6 +6,7 @@ from typing import Any
 
 from clausecheck.model import Evidence, Finding, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.unsettled import accepted, blocks, by_gravity, grouped, in_context, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns
 
@@ -48,7 +49,35 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         place=lambda e: _place(e, report),
         aside=_aside(report),
         lacking=_lacking,
+        hygiene=_hygiene(report),
     )
+
+
+def _hygiene(report: Report) -> dict[str, Any]:
+    """What ``hygiene.html.j2`` shows."""
+    lang = report.language
+    groups = [
+        {
+            "id": identifier,
+            "severity": severity,
+            "title": issue_title(inside[0], lang),
+            "settle": settle(inside[0], lang),
+            "issues": [
+                {"evidence": i.evidence, "context": in_context(i), "message": message(i, lang), "accepted": accepted(i, lang)}
+                for i in inside
+            ],
+        }
+        for (identifier, severity), inside in grouped(by_gravity(report, waived=None)).items()
+    ]
+    looked = report.hygiene is not None
+    return {
+        "blocking": blocks(report),
+        "looked": looked,
+        "title": said("title", lang),
+        "none": said("none", lang),
+        "count": len(report.hygiene or ()),
+        "groups": groups,
+    }
 
 
 def _place(e: Evidence, report: Report) -> str:

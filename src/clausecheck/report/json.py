@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from clausecheck.fingerprint import fingerprint
-from clausecheck.model import Document, Evidence, Finding, Report, Waiver
+from clausecheck.fingerprint import fingerprint, issue_fingerprint
+from clausecheck.model import Document, Evidence, Finding, HygieneIssue, Report, Waiver
 
 SCHEMA = "clausecheck/report@1"
 
@@ -40,7 +40,8 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for n in report.notices
         ],
-        "waived": sum(f.waiver is not None for f in report.findings),
+        "hygiene": None if report.hygiene is None else [_issue(i) for i in report.hygiene],
+        "waived": sum(w is not None for w in (*(f.waiver for f in report.findings), *(i.waiver for i in report.hygiene or ()))),
         "waiver_problems": [
             {
                 "code": p.code,
@@ -105,6 +106,20 @@ def _finding(f: Finding) -> dict[str, Any]:
         "why": list(f.why),
         "fingerprint": f.fingerprint or fingerprint(f),
         "waiver": _waiver(f.waiver) if f.waiver else None,
+    }
+
+
+def _issue(i: HygieneIssue) -> dict[str, Any]:
+    return {
+        "id": i.id,
+        "subject": i.subject,
+        "severity": i.severity,
+        "evidence": _evidence(i.evidence),
+        "passage": i.passage,
+        "fr": i.message_fr,
+        "en": i.message_en,
+        "fingerprint": i.fingerprint or issue_fingerprint(i),
+        "waiver": _waiver(i.waiver) if i.waiver else None,
     }
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from clausecheck.hygiene import FAMILY, checks
 from clausecheck.model import Finding, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.parts import GAPS, lacking_names, legal_basis, mark, one_line, place, title, waived, waiver_line
+from clausecheck.report.unsettled import accepted, by_gravity, in_context, issue_title, message, said, settle
 from clausecheck.report.words import why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -25,7 +27,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     requirements = {r.id: r for r in patterns.requirements}
     titles = {f.id: f.title[report.language] for f in patterns.families}
     families = [*titles, *dict.fromkeys(f.family for f in report.findings if f.family not in titles)]
-    out = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_attr('clausecheck')}{_totals(report.findings)}>"]
+    out = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_attr('clausecheck')}{_totals(report.findings, report)}>"]
     for family in families:
         inside = [f for f in report.findings if f.family == family]
         if not inside:
@@ -37,14 +39,53 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         for f in inside:
             out += _case(f, requirements.get(f.clause), report, patterns)
         out.append("  </testsuite>")
-    return "\n".join([*out, "</testsuites>"]) + "\n"
+    return "\n".join([*out, *_hygiene(report), "</testsuites>"]) + "\n"
 
 
-def _totals(findings: tuple[Finding, ...] | list[Finding]) -> str:
+def _hygiene(report: Report) -> list[str]:
+    """One case per check: a failure that lists every place, skipped when all of them are waived."""
+    if report.hygiene is None:
+        return []
+    lang = report.language
+    cases = []
+    skipped = 0
+    for check in checks():
+        own = [i for i in by_gravity(report, waived=None) if i.id == check.id]
+        asks = [i for i in own if i.waiver is None]
+        head = f"    <testcase classname={_attr(FAMILY)} name={_attr(f'{check.id} · {check.text(lang).title}')}"
+        if not own:
+            cases.append(head + "/>")
+        elif not asks:
+            skipped += 1
+            cases += [head + ">", f"      <skipped message={_attr(accepted(own[0], lang))}/>", "    </testcase>"]
+        else:
+            lines = [f"{place(i.evidence, report)} : {in_context(i)} – {message(i, lang)} {i.fingerprint}" for i in asks]
+            body = escape(_FORBIDDEN.sub("\ufffd", "\n".join([settle(asks[0], lang), *lines])))
+            told = _attr(f"{issue_title(asks[0], lang)} ({len(asks)}, {word(asks[0].severity, lang)})")
+            cases += [head + ">", f'      <failure type="unsettled" message={told}>{body}</failure>', "    </testcase>"]
+    counts = f' tests="{len(checks())}" failures="{_unsettled(report)}" errors="0" skipped="{skipped}"'
+    properties = (f"      <property name={_attr(n)} value={_attr(v)}/>" for n, v in _properties(report))
+    return [
+        f"  <testsuite name={_attr(said('title', lang))}{counts}>",
+        "    <properties>", *properties, "    </properties>",
+        *cases,
+        "  </testsuite>",
+    ]  # fmt: skip
+
+
+def _unsettled(report: Report) -> int:
+    """How many checks have an issue that is not waived."""
+    return len({i.id for i in by_gravity(report)})
+
+
+def _totals(findings: tuple[Finding, ...] | list[Finding], report: Report | None = None) -> str:
+    """The counts of these findings; of the hygiene checks too when a report is given."""
+    hygiene = report is not None and report.hygiene is not None
+    more, failed = (len(checks()), _unsettled(report)) if report is not None and hygiene else (0, 0)
     open_ = [f for f in findings if f.verdict in GAPS and not waived(f)]
     errors = sum(f.verdict == "not-verifiable" for f in open_)
-    failures = len(open_) - errors
-    return f' tests="{len(findings)}" failures="{failures}" errors="{errors}"'
+    failures = len(open_) - errors + failed
+    return f' tests="{len(findings) + more}" failures="{failures}" errors="{errors}"'
 
 
 def _properties(report: Report) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from clausecheck.report.parts import (
     waived,
     waiver_line,
 )
+from clausecheck.report.unsettled import accepted, blocks, by_gravity, grouped, in_context, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -35,7 +36,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     lang = report.language
     requirements = {r.id: r for r in patterns.requirements}
     out = [f"# {word('title', lang)}", ""]
-    out += _documents(report) + _synthesis(report, requirements) + _notices(report) + _conditions(report, patterns)
+    out += _documents(report) + _synthesis(report, requirements) + _notices(report) + _conditions(report, patterns) + _hygiene(report)
     out += [f"## {word('requirements', lang).capitalize()}", ""]
     titles = {f.id: f.title[lang] for f in patterns.families}
     for family in (*titles, *dict.fromkeys(f.family for f in report.findings if f.family not in titles)):
@@ -101,7 +102,7 @@ def _synthesis(report: Report, requirements: dict[str, Requirement]) -> list[str
     ]
     for n, (heading, chosen) in enumerate(sections):
         if not chosen:
-            out += [word("no-blocking", lang), ""] if n == 0 else []
+            out += [word("no-blocking", lang), ""] if n == 0 and not blocks(report) else []
             continue
         out += [f"### {heading} ({len(chosen)})", ""]
         for f in chosen:
@@ -137,6 +138,25 @@ def _conditions(report: Report, patterns: Patterns) -> list[str]:
         passage = f"{_quoted(c.evidence[0].quote, lang)} ({md(place(c.evidence[0], report))})" if c.evidence else ""
         out.append(_row([md(condition_title(patterns, c.id, lang)), word(c.state, lang), passage]))
     return [*out, ""]
+
+
+def _hygiene(report: Report) -> list[str]:
+    """Every issue, check by check, those accepted by a waiver last."""
+    if report.hygiene is None:
+        return []
+    lang = report.language
+    out = [f"## {said('title', lang)} ({len(report.hygiene)})", ""]
+    groups = grouped(by_gravity(report, waived=None))
+    for (identifier, severity), inside in groups.items():
+        out += [f"### {identifier} · {md(issue_title(inside[0], lang))} – {word(severity, lang)} ({len(inside)})", ""]
+        out += [md(settle(inside[0], lang)), ""]
+        for i in inside:
+            waiver = f" **{md(accepted(i, lang))}**" if i.waiver else ""
+            out.append(
+                f"- {_quoted(in_context(i), lang)} ({md(place(i.evidence, report))}) – {md(message(i, lang))}{waiver} `{i.fingerprint}`"
+            )
+        out.append("")
+    return out if groups else [*out, said("none", lang), ""]
 
 
 def _finding(f: Finding, requirement: Requirement | None, report: Report, patterns: Patterns) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clausecheck.fingerprint import fingerprint
-from clausecheck.model import Evidence, Finding, Language, Report
+from clausecheck.model import Evidence, Finding, Language, Report, Waiver
 from clausecheck.report.words import VERDICTS, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -81,7 +81,12 @@ def waived(f: Finding) -> bool:
 
 def waiver_line(f: Finding, language: Language) -> str:
     """Until when, why and by whom a gap is accepted; "" when it is not."""
-    return _WAIVED[language].format(f.waiver.expires, f.waiver.reason, f.waiver.approver) if f.waiver and waived(f) else ""
+    return waiver_text(f.waiver, language) if f.waiver and waived(f) else ""
+
+
+def waiver_text(waiver: Waiver, language: Language) -> str:
+    """Until when, why and by whom something is accepted."""
+    return _WAIVED[language].format(waiver.expires, waiver.reason, waiver.approver)
 
 
 def mark(f: Finding) -> str:

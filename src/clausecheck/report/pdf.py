@@ -20,20 +20,22 @@ from pypdfium2 import raw
 
 from clausecheck.errors import UnreadableError, UsageError
 from clausecheck.extract.pdf_words import Frame, frame_of
-from clausecheck.model import Document, Evidence, Finding, Language, Report, Word
+from clausecheck.model import Document, Evidence, Finding, HygieneIssue, Language, Report, Word
 from clausecheck.patterns import load_patterns
 from clausecheck.report import pdf_page
 from clausecheck.report.parts import by_urgency, lacking_names, title, waiver_line
+from clausecheck.report.unsettled import accepted, by_gravity, grouped, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, why, word
 from clausecheck.requirements import Patterns, Requirement
 
-#: Colour of the highlight of each verdict that has evidence; the note always says the word.
+#: Colour of the highlight of each verdict that has evidence, and of hygiene issues ("unsettled"); the note always says the word.
 COLOURS: Mapping[str, tuple[int, int, int]] = {
     "contrary": (255, 150, 180),
     "weak": (255, 210, 90),
     "missing": (255, 170, 110),
     "not-verifiable": (200, 206, 214),
     "present": (150, 225, 165),
+    "unsettled": (170, 205, 255),
 }
 _PRINT = 4  # the flag of annotations that are printed too
 _COLON = {"fr": " :", "en": ":"}
@@ -75,14 +77,23 @@ def render(report: Report, source: bytes, name: str, patterns: Patterns | None =
         for passage in passages(report, document):
             for number, quads in _by_page(quads_of(document, passage.start, passage.end)):
                 pages.setdefault(number, []).append((passage, quads))
+        issues: dict[int, list[tuple[HygieneIssue, list[Quad]]]] = {}
+        for issue in by_gravity(report, waived=None):
+            e = issue.evidence
+            if e.document == document.name and document.text[e.start : e.end] == e.quote:
+                for number, quads in _by_page(quads_of(document, e.start, e.end)):
+                    issues.setdefault(number, []).append((issue, quads))
         for number in range(1, len(pdf) + 1):
-            if number in pages or number == 1:
+            if number in pages or number in issues or number == 1:
                 page = pdf[number - 1]
                 try:
                     frame = frame_of(page)
                     for passage, quads in pages.get(number, ()):
                         text = note(passage, requirements, report.language)
                         _highlight(page, frame, quads, text, passage.findings[0][0].verdict, f"{number}-{passage.start}")
+                    for issue, quads in issues.get(number, ()):
+                        key = f"{number}-{issue.evidence.start}-{issue.id}"
+                        _highlight(page, frame, quads, issue_note(issue, report.language), "unsettled", key)
                     if number == 1:
                         _synthesis_note(page, frame, summary(report, requirements))
                 finally:
@@ -182,6 +193,12 @@ def note(passage: Passage, requirements: Mapping[str, Requirement], language: La
     return "\n\n".join(out)
 
 
+def issue_note(issue: HygieneIssue, language: Language) -> str:
+    """What the note of a hygiene issue says."""
+    lines = [f"{issue.id} – {issue_title(issue, language)}", message(issue, language), settle(issue, language), accepted(issue, language)]
+    return "\n".join(line for line in lines if line)
+
+
 def summary(report: Report, requirements: Mapping[str, Requirement]) -> str:
     """What the note of the first page says: the count of each verdict, and what no passage shows."""
     lang = report.language
@@ -191,6 +208,10 @@ def summary(report: Report, requirements: Mapping[str, Requirement]) -> str:
         if found:
             out += ["", word(verdict, lang).capitalize() + _COLON[lang]]
             out += [f"{f.clause} – {title(requirements.get(f.clause), lang)}" for f in found]
+    groups = grouped(by_gravity(report))
+    if groups:
+        out += ["", said("title", lang) + _COLON[lang]]
+        out += [f"{identifier} – {issue_title(inside[0], lang)} ({len(inside)})" for (identifier, _), inside in groups.items()]
     return "\n".join([*out, "", word("disclaimer", lang)])
 
 

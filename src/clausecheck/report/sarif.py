@@ -10,9 +10,11 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from clausecheck.model import Document, Evidence, Finding, Language, Report
+from clausecheck.hygiene import FAMILY, Check, checks
+from clausecheck.model import Document, Evidence, Finding, HygieneIssue, Language, Report, Waiver
 from clausecheck.patterns import load_patterns
 from clausecheck.report.parts import GAPS, element_name, lacking, lacking_names, legal_basis, mark, model_clause, title, waived
+from clausecheck.report.unsettled import message, said
 from clausecheck.report.words import why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -33,13 +35,17 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     """The SARIF log as JSON text. A waived gap stays, marked as suppressed."""
     patterns = patterns or load_patterns()
     requirements = {r.id: r for r in patterns.requirements}
-    rules = {f.clause: n for n, f in enumerate(report.findings)}
+    hygiene = checks() if report.hygiene is not None else ()
+    rules = {name: n for n, name in enumerate([*(f.clause for f in report.findings), *(c.id for c in hygiene)])}
     run: _Object = {
         "tool": {
             "driver": {
                 "name": "clausecheck",
                 "version": report.tool_version,
-                "rules": [_rule(f, requirements.get(f.clause), patterns, report.language) for f in report.findings],
+                "rules": [
+                    *(_rule(f, requirements.get(f.clause), patterns, report.language) for f in report.findings),
+                    *(_check_rule(c, report.language) for c in hygiene),
+                ],
                 "properties": {"patternsVersion": report.patterns_version, "patternsSha256": report.patterns_sha256},
             }
         },
@@ -47,7 +53,10 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": _notifications(report)}],
         "artifacts": [_artifact(d) for d in report.documents],
-        "results": [_result(f, requirements.get(f.clause), report, rules[f.clause]) for f in report.findings if f.verdict in GAPS],
+        "results": [
+            *(_result(f, requirements.get(f.clause), report, rules[f.clause]) for f in report.findings if f.verdict in GAPS),
+            *(_issue(i, report, rules[i.id]) for i in report.hygiene or ()),
+        ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
 
@@ -86,6 +95,44 @@ def _rule(f: Finding, requirement: Requirement | None, patterns: Patterns, lang:
     }
 
 
+def _check_rule(check: Check, lang: Language) -> _Object:
+    text = check.text(lang)
+    parts = [(said("finds", lang), text.finds), (said("spares", lang), text.spares), (said("settle", lang), text.settle)]
+    colon = " :" if lang == "fr" else ":"
+    return {
+        "id": check.id,
+        "shortDescription": {"text": text.title},
+        "fullDescription": {"text": text.finds},
+        "help": {
+            "text": "\n\n".join(f"{head}{colon}\n{line}" for head, line in parts),
+            "markdown": "\n\n".join(f"**{head}**\n\n{line}" for head, line in parts),
+        },
+        "defaultConfiguration": {"level": check.severity},
+        "properties": {"tags": [FAMILY]},
+    }
+
+
+def _issue(i: HygieneIssue, report: Report, rule: int) -> _Object:
+    out: _Object = {
+        "ruleId": i.id,
+        "ruleIndex": rule,
+        "kind": "fail",
+        "level": i.severity,
+        "message": {"text": message(i, report.language)},
+        "locations": [_location(i.evidence, report)],
+        "partialFingerprints": {FINGERPRINT: i.fingerprint},
+        "properties": {"family": FAMILY, "subject": i.subject},
+    }
+    if i.waiver is not None:
+        out["suppressions"] = [_suppression(i.waiver)]
+    return out
+
+
+def _suppression(w: Waiver) -> _Object:
+    details = {"approver": w.approver, "date": w.date, "expires": w.expires, "place": w.place}
+    return {"kind": "external", "status": "accepted", "justification": w.reason, "properties": details}
+
+
 def _result(f: Finding, requirement: Requirement | None, report: Report, rule: int) -> _Object:
     lang = report.language
     against = [e for e in f.evidence if e.role == "against"]
@@ -114,11 +161,7 @@ def _result(f: Finding, requirement: Requirement | None, report: Report, rule: i
     if not out["relatedLocations"]:
         del out["relatedLocations"]
     if f.waiver is not None and waived(f):
-        w = f.waiver
-        details = {"approver": w.approver, "date": w.date, "expires": w.expires, "place": w.place}
-        out["suppressions"] = [
-            {"kind": "external", "status": "accepted", "justification": w.reason, "properties": details}
-        ]  # fmt: skip
+        out["suppressions"] = [_suppression(f.waiver)]
     return out
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import textwrap
 
-from clausecheck.model import Evidence, Finding, Language, Report
+from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.parts import place
+from clausecheck.report.unsettled import blocks, by_gravity, grouped, in_context, issue_title, message, said
 from clausecheck.report.words import VERDICTS, counts, gaps, why, word
 from clausecheck.requirements import Patterns, Requirement
 
 _WIDTH = 100
+_ISSUES = 5  # of one hygiene check before "and n more"
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
@@ -36,15 +39,21 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
             section = heading
             out += ["", heading, "-" * len(heading)]
         out += _finding(finding, requirements.get(finding.clause), lang)
-    if not any(number[v] for v in VERDICTS[:4]):
+    if not any(number[v] for v in VERDICTS[:4]) and not blocks(report):
         out += ["", word("no-blocking", lang)]
+    out += _hygiene(report)
     waived = [f for f in report.findings if f.waiver is not None]
-    if waived:
+    accepted = by_gravity(report, waived=True)
+    if waived or accepted:
         out += ["", word("waived", lang)]
     for f in waived:
         assert f.waiver is not None
         given = f.waiver
         out.append(f"{f.clause}  {word(f.verdict, lang)} – {given.approver}, {word('until', lang)} {given.expires}: {given.reason}")
+    for i in accepted:
+        assert i.waiver is not None
+        told = f"{i.waiver.approver}, {word('until', lang)} {i.waiver.expires}: {i.waiver.reason}"
+        out.append(f"{i.id}  {textwrap.shorten(in_context(i), 60, placeholder=' […]')} – {told}")
     if report.waiver_problems:
         out += ["", word("waiver-problems", lang)]
     for p in report.waiver_problems:
@@ -61,6 +70,31 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         out += [_quote(e, "    → ", lang) for e in n.evidence[:2]]
     out += ["", word("side", lang), word("disclaimer", lang)]
     return "\n".join(out) + "\n"
+
+
+def _hygiene(report: Report) -> list[str]:
+    """The issues check by check, the first few of each."""
+    if report.hygiene is None:
+        return []
+    lang = report.language
+    heading = said("title", lang)
+    out = ["", heading, "-" * len(heading)]
+    groups = grouped(by_gravity(report))
+    for (identifier, severity), inside in groups.items():
+        out.append(f"{identifier}  {word(severity, lang).upper()}  {issue_title(inside[0], lang)} ({len(inside)})")
+        for issue in inside[:_ISSUES]:
+            out += _issue(issue, report)
+        if len(inside) > _ISSUES:
+            out.append("    " + said("more", lang, len(inside) - _ISSUES))
+    return out if groups else [*out, said("none", lang)]
+
+
+def _issue(issue: HygieneIssue, report: Report) -> list[str]:
+    lang = report.language
+    context = textwrap.shorten(in_context(issue), 200, placeholder=" […]")
+    colon, quoted = (" :", f"« {context} »") if lang == "fr" else (":", f'"{context}"')
+    told = textwrap.wrap(message(issue, lang), _WIDTH, initial_indent="      ", subsequent_indent="      ")
+    return [f"    → {place(issue.evidence, report)}{colon} {quoted}", *told]
 
 
 def _finding(finding: Finding, requirement: Requirement | None, lang: Language) -> list[str]:

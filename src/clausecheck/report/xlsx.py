@@ -12,7 +12,8 @@ from math import ceil
 from typing import Any
 
 from clausecheck.decisions import COLUMNS, DECISIONS, missing_extra
-from clausecheck.model import Finding, Language, Report
+from clausecheck.hygiene import FAMILY
+from clausecheck.model import Finding, HygieneIssue, Language, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.parts import (
     GAPS,
@@ -27,6 +28,7 @@ from clausecheck.report.parts import (
     waived,
     waiver_line,
 )
+from clausecheck.report.unsettled import accepted, by_gravity, issue_title, message, settle
 from clausecheck.report.words import VERDICTS, counts, why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -54,6 +56,7 @@ _WORDS = {
     "legend": ("Légende", "Legend"),
     "read": ("Lu en entier", "Read in full"),
     "waived": ("Dérogation", "Waived"),
+    "unsettled": ("à régler", "to settle"),
     "meaning": ("Signification", "Meaning"),
     "contrary": ("Une clause donne l'inverse de ce qui doit être garanti.",
                  "A clause gives the opposite of what must be guaranteed."),
@@ -192,7 +195,8 @@ class _Writer:
         return COLUMNS[key][0 if self.lang == "fr" else 1]
 
     def findings(self, reports: Sequence[tuple[str, Report]]) -> None:
-        """One row per finding, the gravest gaps of each contract first, with a decision to choose and a comment to write."""
+        """One row per finding, the gravest gaps of each contract first, then one per hygiene issue; a decision to choose and a
+        comment to write in each."""
         sheet = self.sheet("findings")
         keys = list(COLUMNS)
         for n, key in enumerate(keys):
@@ -203,6 +207,9 @@ class _Writer:
             for f in by_urgency(report):
                 row += 1
                 self._finding(sheet, row, keys, one_line(name), report, f)
+            for i in by_gravity(report, waived=None):
+                row += 1
+                self._issue(sheet, row, keys, one_line(name), report, i)
         at = keys.index("decision")
         choices = [words[0 if self.lang == "fr" else 1] for words in DECISIONS.values()]
         sheet.data_validation(1, at, max(row, 1), at, {"validate": "list", "source": choices})
@@ -232,6 +239,31 @@ class _Writer:
                 self.put(sheet, row, n, self.verdict(f), self.look(f))
             elif key == "page" and e is not None and e.page:
                 sheet.write_number(row, n, e.page, self.number)
+            elif key in texts:
+                self.put(sheet, row, n, texts[key], self.text)
+            else:
+                sheet.write_blank(row, n, None, self.entry if key in ("decision", "comment") else self.text)
+
+    def _issue(self, sheet: Any, row: int, keys: Sequence[str], name: str, report: Report, i: HygieneIssue) -> None:
+        """The row of a hygiene issue: a decision typed in it makes a waiver like any other."""
+        waiver = accepted(i, self.lang)
+        texts = {
+            "contract": name,
+            "requirement": i.id,
+            "family": self.families.get(FAMILY, FAMILY),
+            "title": issue_title(i, self.lang),
+            "verdict": self.w("unsettled") + (f" ({self.w('waived').lower()})" if waiver else ""),
+            "severity": word(i.severity, self.lang),
+            "quote": one_line(i.evidence.quote),
+            "article": i.evidence.where or place(i.evidence, report),
+            "lacks": f"{message(i, self.lang)} – {waiver}" if waiver else message(i, self.lang),
+            "model": settle(i, self.lang),
+            "fingerprint": i.fingerprint,
+        }
+        sheet.set_row(row, _height((text, _WIDTHS[key]) for key, text in texts.items()))
+        for n, key in enumerate(keys):
+            if key == "page" and i.evidence.page:
+                sheet.write_number(row, n, i.evidence.page, self.number)
             elif key in texts:
                 self.put(sheet, row, n, texts[key], self.text)
             else:
