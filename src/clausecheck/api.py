@@ -45,16 +45,18 @@ def check(
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
     facts: Mapping[str, bool] | None = None,
+    pieces: Mapping[str, str] | None = None,
 ) -> Report:
     """Judge the files of ONE contract together and return the report.
 
     ``language`` is that of the report (default: the contract's). ``families`` and ``clauses`` limit the requirements.
     ``facts`` settle conditions, whatever the contract says: ``{"personal-data": True, "experiment": False}``.
+    ``pieces`` says what a file is, whatever its title: file name or glob → kind (``{"doc1.docx": "ccap"}``).
     Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
     """
     reading = start_reading(files)
     patterns = patterns or load_patterns()
-    return judge(reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts)
+    return judge(reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts, pieces=pieces)
 
 
 def start_reading(files: Sequence[str | PathLike[str]]) -> PendingDocuments:
@@ -134,10 +136,14 @@ def judge(
     clauses: Sequence[str] = (),
     patterns: Patterns | None = None,
     facts: Mapping[str, bool] | None = None,
+    pieces: Mapping[str, str] | None = None,
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
     from clausecheck.assess import Gathered, assess, gather
+    from clausecheck.dossier import Judged, read_dossier, supplies
+    from clausecheck.pieces import recognise
+    from clausecheck.piecewords import kind_of_option
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
@@ -147,19 +153,23 @@ def judge(
     chosen = selected(patterns, families, clauses)
     _known(facts or {}, patterns)
     readable = [d for d in documents if d.language is not None]
-    indexes, rules, condition_rules = prepare(readable, patterns)
+    stated = {name: kind_of_option(kind) for name, kind in (pieces or {}).items()}
+    indexes, rules, condition_rules = prepare(readable, patterns, stated)
+    recognised = recognise([index.segmented for index in indexes], stated)
     states = conditions(patterns, indexes, condition_rules, facts)
-    refs = references(indexes, rules, states)
+    refs = references(indexes, rules, states, gdpr_annex=supplies(indexes, recognised, "gdpr-annex"))
     refs.unread = len(readable) < len(documents)
     grounds = {r.id: applies(r, states) for r in chosen}
     active = [r for r in chosen if grounds[r.id].state != "absent"]
     for index in indexes:
         index.prepare(rules[index.grammar.language].items(r.id for r in active))
-    findings = []
+    judged = []
     for requirement in chosen:
         apply_it = grounds[requirement.id].state != "absent"
         gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
-        findings.append(assess(requirement, grounds[requirement.id], states, gathered, indexes, refs))
+        finding = assess(requirement, grounds[requirement.id], states, gathered, indexes, refs)
+        judged.append(Judged(requirement, gathered, finding))
+    dossier, findings = read_dossier(indexes, recognised, judged, refs)
     return Report(
         tool_version=__version__,
         patterns_version=patterns.version,
@@ -170,7 +180,8 @@ def judge(
             ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
             for s in states.values()
         ),
-        findings=tuple(findings),
+        findings=findings,
+        dossier=dossier,
     )
 
 

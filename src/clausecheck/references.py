@@ -48,12 +48,16 @@ class References:
         return all(self.personal.get((h.document, h.sentence), False) for h in core)
 
 
-def references(indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState]) -> References:
-    """Read the references of the contract's documents."""
+def references(
+    indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState], *, gdpr_annex: bool = False
+) -> References:
+    """Read the references of the contract's documents. ``gdpr_annex``: a file of the dossier is that annex."""
     out = References()
     out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
-    has_gdpr_annex = any(w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data"))
+    has_gdpr_annex = gdpr_annex or any(
+        w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data")
+    )
     for index in indexes:
         lexicon = rules[index.grammar.language].lexicon
         number = index.segmented.clauses[0].document
