@@ -91,7 +91,7 @@ def _principle(clause: ClauseFile, g: Gathered, ground: Ground) -> Conflict | No
     prevails, why = ground.standing.prevails(ground.place(against), ground.place(best))
     contrary = ground.side(against, evidence(ground.indexes[against.document], against.sentence, "against"))
     favoured = ground.side(best, evidence(ground.indexes[best.document], best.sentence, "for"))
-    return Conflict(clause.id, "principle", "", (contrary, favoured), prevails, why)
+    return Conflict((clause.id,), "principle", "", (contrary, favoured), prevails, why)
 
 
 def _favourable(clause: ClauseFile, g: Gathered, ground: Ground) -> list[Hit]:
@@ -199,7 +199,7 @@ def _states_duty(hit: Hit, g: Gathered, index: Index) -> bool:
 
 def _difference(clause: ClauseFile, element: str, one: _Figure, other: _Figure, ground: Ground) -> Conflict:
     prevails, why = ground.standing.prevails(ground.place(one.hit), ground.place(other.hit))
-    return Conflict(clause.id, "figure", element, (_side(one, ground), _side(other, ground)), prevails, why)
+    return Conflict((clause.id,), "figure", element, (_side(one, ground), _side(other, ground)), prevails, why)
 
 
 def _side(f: _Figure, ground: Ground) -> ConflictSide:
@@ -218,3 +218,13 @@ def _without_repeats(found: Sequence[Conflict]) -> list[Conflict]:
             seen.add(key)
             out.append(c)
     return out
+
+
+def merged(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
+    """One conflict for the same two passages, with every requirement they are about."""
+    out: dict[tuple[object, ...], Conflict] = {}
+    for c in found:
+        key = (c.what, *((s.evidence.document, s.evidence.start, s.evidence.end, s.value) for s in c.sides))
+        known = out.get(key)
+        out[key] = c if known is None else replace(known, requirements=(*known.requirements, *c.requirements))
+    return tuple(out.values())

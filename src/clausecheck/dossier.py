@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from clausecheck.annexes import AnnexName, InnerAnnex, annex_names, inner_annexes
 from clausecheck.assess import Gathered
-from clausecheck.conflicts import Ground, conflicts
+from clausecheck.conflicts import Ground, conflicts, merged
 from clausecheck.index import Index
 from clausecheck.model import AbsentPiece, Conflict, Dossier, Evidence, Finding, Piece
 from clausecheck.precedence import Standing, standing
@@ -52,7 +52,7 @@ def read_dossier(
     dossier = Dossier(
         pieces=tuple(replace(p, rank=stand.rank((n, ""))) for n, p in enumerate(pieces)),
         orders=tuple(stand.orders),
-        conflicts=tuple(found),
+        conflicts=merged(found),
         absent=tuple(AbsentPiece(a.name, a.kind, a.evidence, tuple(dependent.get(n, ()))) for n, a in enumerate(absent)),
     )
     return dossier, tuple(findings)

@@ -46,7 +46,7 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Request:
-    """What the gate is asked. A path that is None is not used: nothing is searched for."""
+    """What the gate is asked. A path that is None is not used: nothing is searched for. ``pieces``: file name, kind of piece."""
 
     paths: tuple[Path, ...]
     today: datetime.date
@@ -57,6 +57,7 @@ class Request:
     each: bool = False
     name: str = ""
     language: Language | None = None
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,14 @@ def dossiers(paths: Sequence[Path], *, each: bool = False, name: str = "") -> li
     return [Dossier(name or d.name, d.files, d.skipped) for d in out]
 
 
+def one_dossier(paths: Sequence[Path]) -> Dossier:
+    """The only dossier that the paths name. Raises UsageError when they name several, and as ``dossiers`` does."""
+    found = dossiers(paths)
+    if len(found) != 1:
+        raise UsageError("Name one dossier: its files, or its folder.", "Indiquez un seul dossier : ses fichiers, ou son répertoire.")
+    return found[0]
+
+
 def _folder(path: Path) -> Dossier:
     own = (POLICY_NAME, WAIVERS_NAME)
     inside = [p for p in sorted(path.rglob("*")) if p.is_file() and not _hidden(p.relative_to(path)) and p.name not in own]
@@ -135,9 +144,10 @@ def run(request: Request) -> Run:
     waivers = load_waivers(request.waivers) if request.waivers else WaiverFile()
     known = baseline(request.baseline) if request.baseline else frozenset()
     settled = policy_apply.facts(policy, patterns)
+    pieces = {**dict(request.pieces), **{k: v for k, v in policy.pieces.items() if k not in dict(request.pieces)}}
     outcomes = []
     for dossier in dossiers(request.paths, each=request.each, name=request.name):
-        report = api.check(dossier.files, language=request.language, patterns=patterns, facts=settled)
+        report = api.check(dossier.files, language=request.language, patterns=patterns, facts=settled, pieces=pieces)
         report = policy_apply.apply(report, policy, patterns)
         report = apply(report, waivers, patterns, dossier=dossier.name, today=request.today, max_days=policy.max_days)
         outcomes.append(decide(dossier, report, policy, patterns, known))

@@ -301,13 +301,13 @@ ConflictGround = Literal["order", "statement", "without-effect", "no-order", "no
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two passages of the dossier that say different things of one requirement (J5).
+    """Two passages of the dossier that say different things of the same requirements (J5).
 
     ``what``: "principle" (one favourable to the buyer, one contrary) or "figure" (two values of ``element``).
-    ``prevails`` is the side (0 or 1) that the contract gives effect to, None when it has to be settled.
+    ``element`` is that of the first requirement. ``prevails`` is the side (0 or 1) that the contract gives effect to, None when it has to be settled.
     """
 
-    requirement: str
+    requirements: tuple[str, ...]
     what: Literal["principle", "figure"]
     element: str
     sides: tuple[ConflictSide, ConflictSide]

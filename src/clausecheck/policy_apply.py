@@ -96,6 +96,7 @@ def effective(policy: Policy, patterns: Patterns) -> tuple[Setting, ...]:
         Setting(f"thresholds.{key}", _limit(threshold, "en"), source.get(f"thresholds.{key}", ""))
         for key, threshold in sorted(policy.thresholds.items())
     ]
+    out += [Setting(f"pieces.{glob}", kind, source.get(f"pieces.{glob}", "")) for glob, kind in policy.pieces.items()]
     return tuple(out)
 
 

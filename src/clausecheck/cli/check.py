@@ -11,6 +11,7 @@ import typer
 
 from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
 from clausecheck.cli.output import write
+from clausecheck.cli.pieces import Pieces, stated
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError, UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def check(
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the report [default: the contract's].")] = None,
     family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
     clause: Annotated[list[str] | None, typer.Option("--clause", help="Only this clause (may be repeated).")] = None,
+    piece: Pieces = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
     propose: Annotated[bool, typer.Option("--propose", help="With --format docx: insert model clauses as tracked changes.")] = False,
 ) -> None:
@@ -63,6 +65,7 @@ def check(
                 families=family or (),
                 clauses=clause or (),
                 patterns=loaded,
+                pieces=stated(piece, files),
             )
         body = rendered(report, format_.value, files, loaded, propose=propose)
         if output is None:

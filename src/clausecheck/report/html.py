@@ -6,6 +6,7 @@ from typing import Any
 
 from clausecheck.model import Evidence, Finding, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.dossier import sections
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns
 
@@ -47,6 +48,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         why=lambda f: why(f, requirements.get(f.clause), lang),
         place=lambda e: _place(e, report),
         aside=_aside(report),
+        dossier=sections(report, patterns),
         lacking=_lacking,
     )
 
