@@ -304,7 +304,8 @@ class Conflict:
     """Two passages of the dossier that say different things of the same requirements (J5).
 
     ``what``: "principle" (one favourable to the buyer, one contrary) or "figure" (two values of ``element``).
-    ``element`` is that of the first requirement. ``prevails`` is the side (0 or 1) that the contract gives effect to, None when it has to be settled.
+    ``element`` is that of the first requirement. ``prevails`` is the side (0 or 1) that the contract gives effect to, None
+    when it has to be settled.
     """
 
     requirements: tuple[str, ...]

@@ -157,7 +157,11 @@ class _Reader:
         rank = 0
         inside = {s.index for s in under}
         for s in under:
-            nested = bool(out) and any(h in inside for h in s.heads)
+            row = self._index.segmented.document.blocks[s.block].kind == "table-row"
+            if row and not out and not self._meant(self._text(s))[0]:
+                self._taken.add(s.index)
+                continue  # the headings of the columns
+            nested = bool(out) and not row and any(h in inside for h in s.heads)
             same_block = (
                 bool(out) and s.block == sentences[s.index - 1].block and s.index - 1 in inside and s.heads[-1:] != (sentence.index,)
             )
@@ -187,17 +191,19 @@ class _Reader:
         annexes = annex_names(line, self._language)
         lead = min((m.start for m in mentions), default=len(line))
         if annexes and annexes[0].start <= lead:
-            return annexes[0].kind or "annex", frozenset().union(*(self._annex(a) for a in annexes))
+            places = frozenset[Place]().union(*(self._annex(a) for a in annexes))
+            held = {self._pieces[d].kind for d, annex in places if not annex}
+            return annexes[0].kind or (held.pop() if len(held) == 1 else "annex"), places
         strong = [m for m in mentions if not m.generic]
         kind = (strong or mentions)[0].kind if mentions else ""
-        places: set[Place] = set()
+        meant: set[Place] = set()
         for m in strong:
-            places |= self._places(m, line)
+            meant |= self._places(m, line)
         if mentions and not strong:
-            places |= self._stated(mentions[0], line)
+            meant |= self._stated(mentions[0], line)
         for a in annexes:
-            places |= self._annex(a)
-        return kind, frozenset(places)
+            meant |= self._annex(a)
+        return kind, frozenset(meant)
 
     def _places(self, m: Mention, line: str) -> frozenset[Place]:
         """The documents that a kind means; "le présent …" is the document that says it."""
