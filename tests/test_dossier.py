@@ -276,6 +276,12 @@ def test_what_is_supplied_or_belongs_to_another_text_is_not_absent(text):
     assert absent(text) == []
 
 
+def test_a_title_that_is_no_heading_supplies_its_annex_but_a_list_of_annexes_supplies_none():
+    use = "Le Titulaire applique l'annexe 1 et l'annexe 2.\n\n"
+    assert absent(use + "| Annexe 1 | Sites |\n|---|---|\n\n" + FILLER_FR * 4) == ["Annexe 2"]
+    assert absent(use + "| Annexe 1 | Sites |\n|---|---|\n| Annexe 2 | Prix |\n\n" + FILLER_FR * 4) == ["Annexe 1", "Annexe 2"]
+
+
 def test_a_heading_without_text_supplies_nothing():
     assert absent("Le Titulaire applique l'annexe 1.\n\n# Annexe 1 – Sites (document séparé)\n\n# Annexe 2 – Prix\n") == [
         "Annexe 1 – Sites"
@@ -309,8 +315,8 @@ def test_the_sample_dossier_has_its_expected_report():
     ]  # fmt: skip
     assert [(c.requirements, c.what, [s.kind for s in c.sides], [s.value for s in c.sides], c.prevails, c.ground) for c in d.conflicts] == [
         (("SOV-OWNERSHIP",), "principle", ["cctp", "ccap"], ["", ""], 1, "order"),
-        (("SOV-RETURN",), "figure", ["cctp", "cctp"], ["30 jours", "trois mois"], None, "same-piece"),
         (("GDPR-33-2", "CYB-INCIDENT"), "figure", ["gdpr-annex", "ccap"], ["72 heures", "24 heures"], 1, "order"),
+        (("SOV-RETURN",), "figure", ["cctp", "cctp"], ["30 jours", "trois mois"], None, "same-piece"),
     ]
     assert [a.name for a in d.absent] == ["Annexe 3 – Plan de sauvegarde et de continuité", "le mémoire technique du Titulaire"]
     assert "CYB-CONTINUITY" in d.absent[0].requirements

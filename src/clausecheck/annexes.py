@@ -124,11 +124,14 @@ def inner_annexes(segmented: Sequence[Segmented]) -> Iterator[InnerAnnex]:
 
 
 def _opened_by_a_line(number: int, s: Segmented, language: Language) -> Iterator[InnerAnnex]:
-    """Annexes whose title is no heading ("Schedule 1 | Details" in a table) but has a text after it, not another title."""
+    """Annexes whose title is no heading ("Schedule 1 | Details" in a table) but has a text after it.
+
+    Titles one after the other are a list of annexes, the last one included: they supply nothing.
+    """
     text, words = s.document.text, piece_words(language)
     blocks = [b for b in s.document.blocks if b.layer in OPERATIVE_LAYERS and b.kind != "toc"]
     opened: AnnexName | None = None
-    size, annex = 0, ""
+    size, annex, in_list = 0, "", False
     clause_at = {n: c.annex for c in s.clauses for n in range(c.first_block, c.last_block + 1)}
     places = {id(b): clause_at.get(n, "") for n, b in enumerate(s.document.blocks)}
     for block in blocks:
@@ -136,11 +139,13 @@ def _opened_by_a_line(number: int, s: Segmented, language: Language) -> Iterator
         short = block.kind not in ("list-item", "heading") and len(line) <= _LINE and not line.rstrip().endswith((".", ";", ","))
         name = opening_annex(line, "", language) if short else None
         if name is not None and name.label and not _separate(line, words):
+            in_list = opened is not None and size < _LINE
             opened, size, annex = name, 0, places[id(block)]
         elif opened is not None:
             size += len(line)
             if size >= _BODY:
-                yield InnerAnnex(number, annex, opened.label, opened.kind)
+                if not in_list:
+                    yield InnerAnnex(number, annex, opened.label, opened.kind)
                 opened = None
 
 

@@ -221,10 +221,10 @@ def _without_repeats(found: Sequence[Conflict]) -> list[Conflict]:
 
 
 def merged(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
-    """One conflict for the same two passages, with every requirement they are about."""
+    """One conflict for the same two passages, with every requirement they are about; those between two pieces first."""
     out: dict[tuple[object, ...], Conflict] = {}
     for c in found:
         key = (c.what, *((s.evidence.document, s.evidence.start, s.evidence.end, s.value) for s in c.sides))
         known = out.get(key)
         out[key] = c if known is None else replace(known, requirements=(*known.requirements, *c.requirements))
-    return tuple(out.values())
+    return tuple(sorted(out.values(), key=lambda c: c.sides[0].evidence.document == c.sides[1].evidence.document))
