@@ -1,8 +1,10 @@
 """Build the sample contracts: ``<slug>/contract.md`` -> ``contract.docx`` (and ``contract.pdf``).
 
+A dossier of several pieces has one source for each: ``<slug>/ccap.md`` -> ``<slug>/pieces/ccap.docx``.
+
 Usage::
 
-    python sample_contracts/build.py                  # every folder with a contract.md
+    python sample_contracts/build.py                  # every folder with a source
     python sample_contracts/build.py fr-saas-mairie   # only these slugs
     python sample_contracts/build.py --check [--ids FILE]  # check the answer sheets only
 
@@ -668,12 +670,19 @@ def contents_pages(pdf: Path, headings: list[tuple[int, str]]) -> list[int]:
     return pages
 
 
-def build(slug: str) -> list[Path]:
-    folder = HERE / slug
-    meta, blocks, notes = read_source(folder / "contract.md")
+def sources(slug: str) -> list[Path]:
+    """The sources of a folder: ``contract.md``, or one file for each piece of a dossier."""
+    return sorted((HERE / slug).glob("*.md"))
+
+
+def build(source: Path) -> list[Path]:
+    """Build one source into ``.docx``, ``.pdf`` or both; the pieces of a dossier have a folder of their own."""
+    folder = source.parent if source.stem == "contract" else source.parent / "pieces"
+    folder.mkdir(exist_ok=True)
+    meta, blocks, notes = read_source(source)
     formats = [name.strip() for name in meta.get("formats", "docx").split(",")]
     with tempfile.TemporaryDirectory() as scratch:
-        draft = Path(scratch) / "contract.docx"
+        draft = Path(scratch) / f"{source.stem}.docx"
         pages = None
         if ("toc",) in blocks:
             builder = Builder(meta, copy.deepcopy(blocks), notes, None)
@@ -682,11 +691,11 @@ def build(slug: str) -> list[Path]:
         write_docx(Builder(meta, blocks, notes, pages).build(), draft)
         written = []
         if "pdf" in formats:
-            shutil.copyfile(convert_to_pdf(draft, Path(scratch)), folder / "contract.pdf")
-            written.append(folder / "contract.pdf")
+            shutil.copyfile(convert_to_pdf(draft, Path(scratch)), folder / f"{source.stem}.pdf")
+            written.append(folder / f"{source.stem}.pdf")
         if "docx" in formats:
-            shutil.copyfile(draft, folder / "contract.docx")
-            written.append(folder / "contract.docx")
+            shutil.copyfile(draft, folder / f"{source.stem}.docx")
+            written.append(folder / f"{source.stem}.docx")
     return written
 
 
@@ -739,15 +748,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="check the answer sheets and build nothing")
     parser.add_argument("--ids", type=Path, help="a text that names every clause on a '### ID' line")
     options = parser.parse_args(arguments)
-    slugs = options.slugs or sorted(path.parent.name for path in HERE.glob("*/contract.md"))
+    slugs = options.slugs or sorted({path.parent.name for path in HERE.glob("*/*.md")})
     if options.check:
         ids = re.findall(r"^### (\S+)", options.ids.read_text(encoding="utf-8"), re.M) if options.ids else []
         problems = [problem for slug in slugs if (HERE / slug / "expected.json").exists() for problem in check(slug, ids)]
         print("\n".join(problems) or "answer sheets: no problem found")
         return 1 if problems else 0
     for slug in slugs:
-        for path in build(slug):
-            print(path.relative_to(HERE))
+        for source in sources(slug):
+            for path in build(source):
+                print(path.relative_to(HERE))
     return 0
 
 

@@ -47,6 +47,7 @@ def check(
     facts: Mapping[str, bool] | None = None,
     hygiene: bool = False,
     beside: Sequence[str] = (),
+    pieces: Mapping[str, str] | None = None,
 ) -> Report:
     """Judge the files of ONE contract together and return the report.
 
@@ -54,13 +55,14 @@ def check(
     ``facts`` settle conditions, whatever the contract says: ``{"personal-data": True, "experiment": False}``.
     ``hygiene`` also looks for what must be settled before signature, as naming the family ``hygiene`` does; ``beside`` are
     the names of files of the dossier that are no text (a plan, a workbook) and may be an annex that the contract announces.
+    ``pieces`` says what a file is, whatever its title: file name or glob → kind (``{"doc1.docx": "ccap"}``).
     Raises UnreadableError when nothing can be read of a file, PatternError for a wrong family, clause or pattern file.
     """
     reading = start_reading(files)
     patterns = patterns or load_patterns()
     return judge(
         reading.documents(), language=language, families=families, clauses=clauses, patterns=patterns, facts=facts,
-        hygiene=hygiene, beside=beside,
+        hygiene=hygiene, beside=beside, pieces=pieces,
     )  # fmt: skip
 
 
@@ -143,12 +145,16 @@ def judge(
     facts: Mapping[str, bool] | None = None,
     hygiene: bool = False,
     beside: Sequence[str] = (),
+    pieces: Mapping[str, str] | None = None,
 ) -> Report:
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
     from clausecheck.assess import Gathered, assess, gather
+    from clausecheck.dossier import Judged, read_dossier, supplies
     from clausecheck.hygiene import FAMILY
     from clausecheck.notices import notices
+    from clausecheck.pieces import recognise
+    from clausecheck.piecewords import kind_of_option
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
@@ -159,19 +165,23 @@ def judge(
     hygiene = hygiene or FAMILY in families
     _known(facts or {}, patterns)
     readable = [d for d in documents if d.language is not None]
-    indexes, rules, condition_rules = prepare(readable, patterns)
+    stated = {name: kind_of_option(kind) for name, kind in (pieces or {}).items()}
+    indexes, rules, condition_rules = prepare(readable, patterns, stated)
+    recognised = recognise([index.segmented for index in indexes], stated)
     states = conditions(patterns, indexes, condition_rules, facts)
-    refs = references(indexes, rules, states, patterns.general_terms)
+    refs = references(indexes, rules, states, patterns.general_terms, gdpr_annex=supplies(indexes, recognised, "gdpr-annex"))
     refs.unread = len(readable) < len(documents)
     grounds = {r.id: applies(r, states) for r in chosen}
     active = [r for r in chosen if grounds[r.id].state != "absent"]
     for index in indexes:
         index.prepare(rules[index.grammar.language].items(r.id for r in active))
-    findings = []
+    judged = []
     for requirement in chosen:
         apply_it = grounds[requirement.id].state != "absent"
         gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
-        findings.append(assess(requirement, grounds[requirement.id], states, gathered, indexes, refs))
+        finding = assess(requirement, grounds[requirement.id], states, gathered, indexes, refs)
+        judged.append(Judged(requirement, gathered, finding))
+    dossier, findings = read_dossier(indexes, recognised, judged, refs)
     return Report(
         tool_version=__version__,
         patterns_version=patterns.version,
@@ -182,9 +192,10 @@ def judge(
             ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
             for s in states.values()
         ),
-        findings=tuple(findings),
+        findings=findings,
         notices=notices(refs, indexes, patterns) if active else (),
         hygiene=_hygiene(documents, [i.segmented for i in indexes], beside) if hygiene else None,
+        dossier=dossier,
     )
 
 

@@ -245,7 +245,12 @@ def _severity(clause: ClauseFile, verdict: Verdict, applies: Applies, states: Ma
         for modifier in clause.severity.modifiers:
             if modifier.condition in states and states[modifier.condition].state == "established":
                 severity = modifier.missing_becomes
-    return _LOWER[severity] if applies.state == "probable" else severity
+    return lowered(severity) if applies.state == "probable" else severity
+
+
+def lowered(severity: Severity) -> Severity:
+    """One level below: the severity of a finding whose condition is only probable (J16)."""
+    return _LOWER[severity]
 
 
 def _doubtful(g: Gathered, verdict: Verdict) -> bool:

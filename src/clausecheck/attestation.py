@@ -40,6 +40,8 @@ def attest(done: Run, folder: Path) -> dict[str, Any]:
             "policy": _relative(request.policy, folder),
             "waivers": _relative(request.waivers, folder),
             "baseline": _relative(request.baseline, folder),
+            # left out when nothing was given: attestations written before it could be stay verifiable
+            **({"pieces": dict(request.pieces)} if request.pieces else {}),
         },
         "patterns": {"version": done.patterns.version, "sha256": done.patterns.sha256},
         "policy": {
@@ -158,9 +160,10 @@ def _request(attested: Mapping[str, Any], folder: Path) -> Request:
             today=datetime.date.fromisoformat(attested["date"]),
             each=asked["each"],
             name=asked["dossier"],
+            pieces=tuple(sorted(asked.get("pieces", {}).items())),
             **optional,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"attestation: {error!r}.", f"attestation : {error!r}.") from None
 
 

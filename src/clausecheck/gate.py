@@ -46,7 +46,7 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Request:
-    """What the gate is asked. A path that is None is not used: nothing is searched for."""
+    """What the gate is asked. A path that is None is not used: nothing is searched for. ``pieces``: file name, kind of piece."""
 
     paths: tuple[Path, ...]
     today: datetime.date
@@ -57,6 +57,7 @@ class Request:
     each: bool = False
     name: str = ""
     language: Language | None = None
+    pieces: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,14 @@ def dossiers(paths: Sequence[Path], *, each: bool = False, name: str = "") -> li
     return [Dossier(name or d.name, d.files, d.skipped) for d in out]
 
 
+def one_dossier(paths: Sequence[Path]) -> Dossier:
+    """The only dossier that the paths name. Raises UsageError when they name several, and as ``dossiers`` does."""
+    found = dossiers(paths)
+    if len(found) != 1:
+        raise UsageError("Name one dossier: its files, or its folder.", "Indiquez un seul dossier : ses fichiers, ou son répertoire.")
+    return found[0]
+
+
 def folder_dossier(path: Path) -> Dossier:
     """The dossier of a folder: every document below it. Raises UnreadableError when there is none."""
     own = (POLICY_NAME, WAIVERS_NAME)
@@ -140,11 +149,12 @@ def run(request: Request) -> Run:
     waivers = load_waivers(request.waivers) if request.waivers else WaiverFile()
     known = baseline(request.baseline) if request.baseline else frozenset()
     settled = policy_apply.facts(policy, patterns)
+    pieces = {**dict(request.pieces), **{k: v for k, v in policy.pieces.items() if k not in dict(request.pieces)}}
     outcomes = []
     for dossier in dossiers(request.paths, each=request.each, name=request.name):
         report = api.check(
             dossier.files, language=request.language, patterns=patterns, facts=settled, hygiene=True,
-            beside=[p.name for p in dossier.skipped],
+            beside=[p.name for p in dossier.skipped], pieces=pieces,
         )  # fmt: skip
         report = policy_apply.apply(report, policy, patterns)
         report = apply(report, waivers, patterns, dossier=dossier.name, today=request.today, max_days=policy.max_days)

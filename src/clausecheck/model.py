@@ -249,6 +249,99 @@ class Finding:
     fingerprint: str = ""
 
 
+# ---- dossier -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one file of the dossier is. ``kind`` is an id of ``patterns/dossier/`` ("" when it was not recognised).
+
+    ``rank`` is its place in the order of precedence (1 prevails over 2), None when no order places it. ``number`` and
+    ``parent`` are those of an annex ("annexe 3", "ccap"). ``aside`` is true for tender rules: they bind no one after signature.
+    """
+
+    document: str
+    kind: str
+    how: Literal["stated", "title", "content", "name", ""] = ""
+    rank: int | None = None
+    number: str = ""
+    parent: str = ""
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEntry:
+    """One line of an order of precedence and the files it means.
+
+    ``state``: "supplied", "absent" (named, not given), "public" (a published text) or "later" (comes after signature).
+    """
+
+    rank: int
+    text: str
+    kind: str
+    documents: tuple[str, ...]
+    state: Literal["supplied", "absent", "public", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of precedence that the contract states, and the passage that announces it."""
+
+    evidence: Evidence
+    entries: tuple[OrderEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentPiece:
+    """A piece or an annex that the contract names and that was not given, with the requirements that depend on it."""
+
+    name: str
+    kind: str
+    evidence: Evidence
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One of two passages that do not agree; ``value`` is its figure ("72 heures"), "" for a matter of principle."""
+
+    kind: str
+    rank: int | None
+    evidence: Evidence
+    value: str = ""
+
+
+#: Why one passage prevails, or why it cannot be said. The last four leave the conflict to be settled.
+ConflictGround = Literal["order", "statement", "without-effect", "no-order", "not-in-order", "same-piece", "orders-differ"]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two passages of the dossier that say different things of the same requirements (J5).
+
+    ``what``: "principle" (one favourable to the buyer, one contrary) or "figure" (two values of ``element``).
+    ``element`` is that of the first requirement. ``prevails`` is the side (0 or 1) that the contract gives effect to, None
+    when it has to be settled.
+    """
+
+    requirements: tuple[str, ...]
+    what: Literal["principle", "figure"]
+    element: str
+    sides: tuple[ConflictSide, ConflictSide]
+    prevails: int | None
+    ground: ConflictGround
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The pieces of a contract read together."""
+
+    pieces: tuple[Piece, ...] = ()
+    orders: tuple[Order, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    absent: tuple[AbsentPiece, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to say of the contract as a whole, outside any one requirement: general terms, derogations.
@@ -297,6 +390,7 @@ class Report:
     notices: tuple[Notice, ...] = ()
     #: None when hygiene was not looked at.
     hygiene: tuple[HygieneIssue, ...] | None = None
+    dossier: Dossier = Dossier()
 
 
 # ---- waivers -----------------------------------------------------------------------------------------------

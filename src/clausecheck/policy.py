@@ -18,6 +18,7 @@ from clausecheck.errors import ClausecheckError
 from clausecheck.hygiene import checks
 from clausecheck.model import Severity
 from clausecheck.patterns import builtin_dir
+from clausecheck.piecewords import kinds
 from clausecheck.requirements import Patterns, Requirement
 from clausecheck.yamlfile import line_of, mistake, parse, unique_keys, validated
 
@@ -99,6 +100,7 @@ class PolicyFile(_Strict):
     thresholds: Mapping[str, Threshold] = {}
     fail_on: FailOn | None = None
     waivers: WaiverRules | None = None
+    pieces: Mapping[str, str] = {}
 
 
 # ---- the policy --------------------------------------------------------------------------------------------
@@ -126,6 +128,7 @@ class Policy:
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     fail_on: FailOn = DEFAULT_FAIL_ON
     max_days: int = DEFAULT_MAX_DAYS
+    pieces: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -222,7 +225,7 @@ def _merge(content: PolicyFile, shown: str, data: bytes, merged: dict[str, Any],
         merged["fail_on"], sources["fail-on"] = content.fail_on, told("fail-on")
     if content.waivers is not None:
         merged["max_days"], sources["waivers.max-days"] = content.waivers.max_days, told("waivers", "max-days")
-    for key in ("facts", "families", "requirements", "severity", "thresholds"):
+    for key in ("facts", "families", "requirements", "severity", "thresholds", "pieces"):
         entries = getattr(content, key)
         merged[key] = {**merged.get(key, {}), **entries}
         sources.update({f"{key}.{entry}": told(key, entry) for entry in entries})
@@ -244,6 +247,9 @@ def _check(content: PolicyFile, name: str, data: bytes, patterns: Patterns) -> N
         for entry in getattr(content, key):
             if entry not in names:
                 raise _unknown(name, data, (key, entry), entry, names)
+    for entry, kind in content.pieces.items():
+        if kind not in kinds():
+            raise _unknown(name, data, ("pieces", entry), kind, set(kinds()))
     if content.profile is not None and content.profile not in patterns.contract_types:
         raise _unknown(name, data, ("profile",), content.profile, set(patterns.contract_types))
     for entry, severity in content.severity.items():
@@ -292,6 +298,7 @@ def schema(patterns: Patterns) -> dict[str, Any]:
     for key, values in names.items():
         properties[key]["propertyNames"] = {"enum": values}
     properties["profile"]["anyOf"][0]["enum"] = list(patterns.contract_types)
+    properties["pieces"]["additionalProperties"] = {"enum": list(kinds())}
     properties["extends"] = {
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
         "examples": [BUILTIN + name for name in builtins()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,17 +12,12 @@ from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report,
 from clausecheck.policy import BySeverity, Policy, Threshold, timed_element
 from clausecheck.requirements import Patterns, Requirement
 from clausecheck.text import fold
-from clausecheck.values import values
+from clausecheck.values import time_limits
 
 #: ``standard`` is a requirement of which the policy says nothing: the catalogue's own severities hold.
 Level = Literal["required", "recommended", "off", "standard"]
 _RANK: Mapping[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 _GAPS = ("missing", "weak", "contrary", "not-verifiable")
-#: "every 4 hours", "24 hours a day" are rhythms, not time limits.
-_RHYTHM_BEFORE = ("every ", "each ", "toutes les ", "tous les ", "chaque ")
-_RHYTHM_AFTER = (" sur 24", " a day", " per day", "/24", " / 24", "/7")
-_NEXT = re.compile(r"\s*([a-z]+)")
-_WORKING = ("ouvre", "ouvrable", "working", "business")
 
 
 @dataclass(frozen=True)
@@ -113,6 +107,7 @@ def effective(policy: Policy, patterns: Patterns) -> tuple[Setting, ...]:
         Setting(f"thresholds.{key}", _limit(threshold, "en"), source.get(f"thresholds.{key}", ""))
         for key, threshold in sorted(policy.thresholds.items())
     ]
+    out += [Setting(f"pieces.{glob}", kind, source.get(f"pieces.{glob}", "")) for glob, kind in policy.pieces.items()]
     return tuple(out)
 
 
@@ -219,18 +214,8 @@ def _noted(finding: Finding, reason: str, confidence: Literal["high", "to-check"
 
 def durations(passage: Evidence, language: Language) -> list[tuple[float, str]]:
     """The time limits of a passage: hours, and the words. A working day or hour counts as 7/5 of a plain one."""
-    folded = fold(passage.quote)
-    out = []
-    for value in values(folded, GRAMMARS[language]):
-        before, after = folded[max(0, value.start - 14) : value.start], folded[value.end : value.end + 16]
-        if value.hours is None or before.endswith(_RHYTHM_BEFORE) or after.startswith(_RHYTHM_AFTER):
-            continue
-        follows = _NEXT.match(after)  # "24 heures ouvrées"
-        beside = follows.end() if follows and follows[1].startswith(_WORKING) else 0
-        working = beside or any(w in folded[value.start : value.end] for w in _WORKING)
-        words = passage.quote[value.start : value.end + beside]
-        out.append((value.hours * 7 / 5 if working else value.hours, " ".join(words.split())))
-    return out
+    limits = time_limits(fold(passage.quote), GRAMMARS[language])
+    return [(t.hours, " ".join(passage.quote[t.start : t.end].split())) for t in limits]
 
 
 def _language(passage: Evidence, report: Report) -> Language:

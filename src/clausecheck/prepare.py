@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.vocab import Vocab
 
@@ -10,13 +10,17 @@ from clausecheck.applicability import ConditionRules
 from clausecheck.index import Index
 from clausecheck.match import Rules
 from clausecheck.model import Document, Language
+from clausecheck.pieces import recognise, set_aside
 from clausecheck.requirements import Patterns
 from clausecheck.segment import segment
 
 
-def prepare(documents: Sequence[Document], patterns: Patterns) -> tuple[list[Index], dict[Language, Rules], dict[Language, ConditionRules]]:
+def prepare(
+    documents: Sequence[Document], patterns: Patterns, stated: Mapping[str, str] | None = None
+) -> tuple[list[Index], dict[Language, Rules], dict[Language, ConditionRules]]:
     """The index of each document and the wordings of each language. The documents' languages must be set.
 
+    ``stated``: file name or glob → kind of piece, for ``pieces.recognise``; tender rules bind no one and are set aside.
     The conditions' wordings are found in each index; those of the requirements that apply remain to be found.
     """
     languages = sorted({d.language for d in documents if d.language is not None})
@@ -24,10 +28,10 @@ def prepare(documents: Sequence[Document], patterns: Patterns) -> tuple[list[Ind
     condition_rules = {lang: ConditionRules(patterns, lang) for lang in languages}
     vocab = Vocab()
     indexes = []
-    for n, document in enumerate(documents):
-        if document.language is None:
-            raise ValueError(f"{document.name}: the language is not set")
-        index = Index(segment(document, n), rules[document.language].lexicon, vocab)
-        index.prepare(condition_rules[document.language].items())
+    segmented = [segment(document, n) for n, document in enumerate(documents)]
+    for piece, cut in zip(recognise(segmented, stated), segmented, strict=True):
+        language = cut.document.language or "fr"
+        index = Index(set_aside(cut, piece), rules[language].lexicon, vocab)
+        index.prepare(condition_rules[language].items())
         indexes.append(index)
     return indexes, rules, condition_rules

@@ -78,9 +78,13 @@ class References:
 
 
 def references(
-    indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState], terms: Sequence[GeneralTerms] = ()
-) -> References:
-    """Read the references of the contract's documents; ``terms`` are the general terms that we know."""
+    indexes: Sequence[Index], rules: Mapping[Language, Rules], states: Mapping[str, ConditionState],
+    terms: Sequence[GeneralTerms] = (), *, gdpr_annex: bool = False,
+) -> References:  # fmt: skip
+    """Read the references of the contract's documents.
+
+    ``terms`` are the general terms that we know; ``gdpr_annex``: a file of the dossier is that annex.
+    """
     out = References(known=tuple(terms))
     out.mentions = tuple(mentions(indexes, terms))
     out.terms = applied(indexes, terms, out.mentions)
@@ -89,7 +93,9 @@ def references(
         out.derogations = derogations(indexes, terms, whole[0] if len(whole) == 1 else "")
     out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
-    has_gdpr_annex = any(w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data"))
+    has_gdpr_annex = gdpr_annex or any(
+        w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data")
+    )
     for index in indexes:
         lexicon = rules[index.grammar.language].lexicon
         number = index.segmented.clauses[0].document

@@ -91,3 +91,33 @@ def values(folded: str, grammar: Grammar) -> list[Value]:
         if not any(a <= m.start() < b for a, b in taken):
             out.append(Value("number", m.start(), m.end()))
     return sorted(out, key=lambda v: (v.start, v.end, v.kind))
+
+
+#: "every 4 hours", "24 hours a day" are rhythms, not time limits.
+_RHYTHM_BEFORE = ("every ", "each ", "toutes les ", "tous les ", "chaque ")
+_RHYTHM_AFTER = (" sur 24", " a day", " per day", "/24", " / 24", "/7")
+_NEXT = re.compile(r"\s*([a-z]+)")
+_WORKING = ("ouvre", "ouvrable", "working", "business")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A time limit and its span. ``hours``: a working day or hour counts as 7/5 of a plain one, a month as 30 days."""
+
+    hours: float
+    start: int
+    end: int
+
+
+def time_limits(folded: str, grammar: Grammar) -> list[TimeLimit]:
+    """The time limits of a folded text, in order: its durations, without those that say a rhythm."""
+    out = []
+    for value in values(folded, grammar):
+        before, after = folded[max(0, value.start - 14) : value.start], folded[value.end : value.end + 16]
+        if value.hours is None or before.endswith(_RHYTHM_BEFORE) or after.startswith(_RHYTHM_AFTER):
+            continue
+        follows = _NEXT.match(after)  # "24 heures ouvrées"
+        beside = follows.end() if follows and follows[1].startswith(_WORKING) else 0
+        working = beside or any(w in folded[value.start : value.end] for w in _WORKING)
+        out.append(TimeLimit(value.hours * 7 / 5 if working else value.hours, value.start, value.end + beside))
+    return out

@@ -56,6 +56,7 @@ def main() -> None:
     from clausecheck.cli import (  # noqa: F401 - each registers its verb
         check,
         compare,
+        dossier,
         gate,
         init,
         letter,

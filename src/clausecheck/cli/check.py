@@ -11,6 +11,7 @@ import typer
 
 from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
 from clausecheck.cli.output import write
+from clausecheck.cli.pieces import Pieces, stated
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError, UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def check(
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the report [default: the contract's].")] = None,
     family: Annotated[list[str] | None, typer.Option("--family", help="Only this family (may be repeated).")] = None,
     clause: Annotated[list[str] | None, typer.Option("--clause", help="Only this clause (may be repeated).")] = None,
+    piece: Pieces = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
     hygiene: Annotated[
         bool, typer.Option("--hygiene", help="Also look for blanks, dead references, tracked changes… (family hygiene).")
@@ -67,6 +69,7 @@ def check(
                 clauses=clause or (),
                 patterns=loaded,
                 hygiene=hygiene,
+                pieces=stated(piece, files),
             )
         body = rendered(report, format_.value, files, loaded, propose=propose)
         if output is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clausecheck.cli.app import Lang, app, fail, interface_language
+from clausecheck.cli.pieces import Pieces, stated
 from clausecheck.errors import ClausecheckError, UsageError
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def gate(
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Each file named is a contract of its own.")] = False,
     dossier: Annotated[str, typer.Option("--dossier", metavar="NAME", help="Name of the dossier, as waivers give it.")] = "",
+    piece: Pieces = None,
     patterns: Annotated[Path | None, typer.Option("--patterns", help="A folder of patterns to add.")] = None,
     lang: Annotated[Lang | None, typer.Option("--lang", help="Language of the verdict and of the report.")] = None,
 ) -> None:
@@ -57,12 +59,14 @@ def gate(
     try:
         from clausecheck.cli.gate_screen import screen
         from clausecheck.gate import Request, run
+        from clausecheck.gate import dossiers as read_dossiers
 
         day = the_date(today)
         policy, waivers = found(dossiers, policy, None if no_waivers else waivers)
+        files = [f for d in read_dossiers(dossiers, each=each, name=dossier) for f in d.files] if piece else []
         request = Request(
             tuple(dossiers), day, patterns, policy, None if no_waivers else waivers, baseline, each, dossier,
-            lang.value if lang else None,
+            lang.value if lang else None, tuple(sorted(stated(piece, files).items())),
         )  # fmt: skip
         done = run(request)
         _write_files(done, attest, report)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE
 from clausecheck.gate import EXIT_WAIVER, Outcome, Run
 from clausecheck.model import Evidence, Finding, HygieneIssue, Language
+from clausecheck.report.dossier import open_conflicts
 from clausecheck.report.parts import place
 from clausecheck.report.unsettled import by_gravity, grouped, in_context, issue_title
 from clausecheck.report.words import condition_title, word
@@ -30,6 +31,8 @@ _TEXT: Mapping[str, tuple[str, str]] = {
     "problems": ("Dérogations à revoir", "Waivers to review"),
     "unread": ("Ce qui n'a pas été lu", "What was not read"),
     "unverifiable": ("Non vérifiables : {0}", "Not verifiable: {0}"),
+    "absent": ("Pièces et annexes citées et non fournies : {0}", "Pieces and annexes named and not supplied: {0}"),
+    "conflicts": ("Conflits à trancher entre passages : {0}", "Conflicts between passages to be settled: {0}"),
     "skipped": ("Fichiers du dossier qui ne sont pas des textes : {0}", "Files of the dossier that are no text documents: {0}"),
     "rest": ("Autres écarts, qui ne bloquent pas : {0}", "Other gaps, which do not block: {0}"),
     "idle": ("Exigées par la politique, sans objet ici : {0}", "Required by the policy, not applicable here: {0}"),
@@ -102,6 +105,8 @@ def _one(outcome: Outcome, done: Run, lang: Language) -> list[str]:
         ("rest-issues", [f"{len(inside)} {identifier}" for (identifier, _), inside in mild.items()]),
         ("idle", list(outcome.idle)),
         ("open", [f"{c} ({condition_title(done.patterns, c, lang)})" for c in outcome.open]),
+        ("absent", [a.name for a in outcome.report.dossier.absent]),
+        ("conflicts", list(dict.fromkeys(r for c in open_conflicts(outcome.report) for r in c.requirements))),
         ("skipped", [p.name for p in outcome.dossier.skipped]),
     ):
         if values:

@@ -6,6 +6,7 @@ from typing import Any
 
 from clausecheck.model import Evidence, Finding, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.dossier import sections
 from clausecheck.report.unsettled import accepted, blocks, by_gravity, grouped, in_context, issue_title, message, said, settle
 from clausecheck.report.words import VERDICTS, condition_title, counts, gaps, why, word
 from clausecheck.requirements import Patterns
@@ -48,6 +49,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         why=lambda f: why(f, requirements.get(f.clause), lang),
         place=lambda e: _place(e, report),
         aside=_aside(report),
+        dossier=sections(report, patterns),
         lacking=_lacking,
         hygiene=_hygiene(report),
     )

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from clausecheck.fingerprint import fingerprint, issue_fingerprint
-from clausecheck.model import Document, Evidence, Finding, HygieneIssue, Report, Waiver
+from clausecheck.model import Document, Dossier, Evidence, Finding, HygieneIssue, Report, Waiver
 
 SCHEMA = "clausecheck/report@1"
 
@@ -53,6 +53,45 @@ def as_dict(report: Report) -> dict[str, Any]:
             }
             for p in report.waiver_problems
         ],
+        "dossier": _dossier(report.dossier),
+    }
+
+
+def _dossier(d: Dossier) -> dict[str, Any]:
+    return {
+        "pieces": [
+            {
+                "document": p.document,
+                "kind": p.kind,
+                "how": p.how,
+                "rank": p.rank,
+                "number": p.number,
+                "parent": p.parent,
+                "aside": p.aside,
+            }
+            for p in d.pieces
+        ],
+        "orders": [
+            {
+                "evidence": _evidence(o.evidence),
+                "entries": [
+                    {"rank": e.rank, "text": e.text, "kind": e.kind, "documents": list(e.documents), "state": e.state} for e in o.entries
+                ],
+            }
+            for o in d.orders
+        ],
+        "conflicts": [
+            {
+                "clauses": list(c.requirements),
+                "what": c.what,
+                "element": c.element,
+                "sides": [{"kind": s.kind, "rank": s.rank, "value": s.value, "evidence": _evidence(s.evidence)} for s in c.sides],
+                "prevails": c.prevails,
+                "ground": c.ground,
+            }
+            for c in d.conflicts
+        ],
+        "absent": [{"name": a.name, "kind": a.kind, "evidence": _evidence(a.evidence), "clauses": list(a.requirements)} for a in d.absent],
     }
 
 

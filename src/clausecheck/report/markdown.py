@@ -6,6 +6,7 @@ import re
 
 from clausecheck.model import Evidence, Finding, Language, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.dossier import sections
 from clausecheck.report.parts import (
     element_name,
     lacking_names,
@@ -36,7 +37,8 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     lang = report.language
     requirements = {r.id: r for r in patterns.requirements}
     out = [f"# {word('title', lang)}", ""]
-    out += _documents(report) + _synthesis(report, requirements) + _notices(report) + _conditions(report, patterns) + _hygiene(report)
+    out += _documents(report) + _synthesis(report, requirements) + _dossier(report, patterns) + _notices(report)
+    out += _conditions(report, patterns) + _hygiene(report)
     out += [f"## {word('requirements', lang).capitalize()}", ""]
     titles = {f.id: f.title[lang] for f in patterns.families}
     for family in (*titles, *dict.fromkeys(f.family for f in report.findings if f.family not in titles)):
@@ -126,6 +128,19 @@ def _notices(report: Report) -> list[str]:
         out += [f"- *{word(n.severity, lang)}* – {text}{clauses}"]
         out += [f"  - {_quoted(e.quote, lang)} ({md(place(e, report))})" for e in n.evidence]
     return [*out, ""]
+
+
+def _dossier(report: Report, patterns: Patterns) -> list[str]:
+    out: list[str] = []
+    for section in sections(report, patterns):
+        out += [f"## {md(section.title)}", ""]
+        for line in section.lines:
+            out.append(f"- {md(line.text)}")
+            for label, e in line.quotes:
+                said = f"{md(label)}, " if label else ""
+                out.append(f"  - {said}{md(place(e, report))}{_colon(report.language)} {_quoted(e.quote, report.language)}")
+        out.append("")
+    return out
 
 
 def _conditions(report: Report, patterns: Patterns) -> list[str]:

@@ -6,6 +6,7 @@ import textwrap
 
 from clausecheck.model import Evidence, Finding, HygieneIssue, Language, Report
 from clausecheck.patterns import load_patterns
+from clausecheck.report.dossier import sections
 from clausecheck.report.parts import place
 from clausecheck.report.unsettled import blocks, by_gravity, grouped, in_context, issue_title, message, said
 from clausecheck.report.words import VERDICTS, counts, gaps, why, word
@@ -30,6 +31,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     out.append(
         " · ".join(f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v])
     )
+    out += dossier_lines(report, patterns)
     section = ""
     for finding in gaps(report):
         heading = {"error": word("blocking", lang), "warning": word("to-fix", lang), "note": word("note", lang).capitalize()}[
@@ -97,6 +99,18 @@ def _issue(issue: HygieneIssue, report: Report) -> list[str]:
     return [f"    → {place(issue.evidence, report)}{colon} {quoted}", *told]
 
 
+def dossier_lines(report: Report, patterns: Patterns, *, everything: bool = False) -> list[str]:
+    """The pieces, their order, the conflicts and what is absent."""
+    out: list[str] = []
+    for section in sections(report, patterns, everything=everything):
+        out += ["", section.title, "-" * len(section.title)]
+        for line in section.lines:
+            out += textwrap.wrap(line.text, _WIDTH, subsequent_indent="    ", break_long_words=False)
+            for label, e in line.quotes:
+                out.append(_quote(e, f"    → {label + ', ' if label else ''}", report.language, named=len(report.documents) > 1))
+    return out
+
+
 def _finding(finding: Finding, requirement: Requirement | None, lang: Language) -> list[str]:
     title = requirement.languages[lang].title if requirement and lang in requirement.languages else ""
     out = [f"{finding.clause}  {word(finding.verdict, lang).upper()}  {title}"]
@@ -108,8 +122,8 @@ def _finding(finding: Finding, requirement: Requirement | None, lang: Language) 
     return out
 
 
-def _quote(e: Evidence, mark: str, lang: Language) -> str:
-    place = ", ".join(p for p in (e.where, f"{word('page', lang)} {e.page}" if e.page else "") if p)
+def _quote(e: Evidence, mark: str, lang: Language, *, named: bool = False) -> str:
+    place = ", ".join(p for p in (e.document if named else "", e.where, f"{word('page', lang)} {e.page}" if e.page else "") if p)
     text = " ".join(e.quote.split())
     short = textwrap.shorten(text, 160, placeholder=" […]")
     return f"{mark}{place or e.document} : « {short} »" if lang == "fr" else f'{mark}{place or e.document}: "{short}"'

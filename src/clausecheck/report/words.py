@@ -136,8 +136,22 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "slower": ("délai plus long que celui de la politique : {0}", "slower than the policy allows: {0}"),
     "several-limits": ("plusieurs délais dans le passage : {0}", "several time limits in the passage: {0}"),
     "no-figure": ("aucun délai chiffré à comparer à {0}", "no figure to compare with {0}"),
+    "conflict-principle": ("un passage du dossier le contredit (J5) : {0}", "a passage of the dossier contradicts it (J5): {0}"),
+    "conflict-figure": ("deux passages donnent des chiffres différents (J5) : {0}", "two passages give different figures (J5): {0}"),
+    "absent-piece": ("le passage renvoie à une pièce non fournie : {0} (J12)", "the passage refers to a piece not supplied: {0} (J12)"),
     "conflict": ("un autre passage est favorable : les deux sont montrés (J5)", "another passage is favourable: both are shown (J5)"),
 }  # fmt: skip
+
+#: Why one of two passages prevails, or not.
+_GROUNDS: Mapping[str, tuple[str, str]] = {
+    "order": ("l'ordre de priorité tranche", "the order of precedence settles it"),
+    "statement": ("le contrat dit ce qui prévaut", "the contract says what prevails"),
+    "without-effect": ("les conditions générales du prestataire sont privées d'effet", "the supplier's general terms are without effect"),
+    "no-order": ("pas d'ordre de priorité, à trancher", "no order of precedence, to be settled"),
+    "not-in-order": ("l'ordre de priorité ne les départage pas, à trancher", "the order of precedence does not rank them, to be settled"),
+    "same-piece": ("dans la même pièce, à trancher", "in one piece, to be settled"),
+    "orders-differ": ("les ordres de priorité diffèrent, à trancher", "the orders of precedence differ, to be settled"),
+}
 
 _HEDGES: Mapping[str, tuple[str, str]] = {
     "W1": ("possibilité", "possibility"), "W2": ("obligation de moyens", "best efforts"), "W3": ("faculté du titulaire", "supplier's discretion"),
@@ -159,6 +173,8 @@ def why(finding: Finding, requirement: Requirement | None, language: Language) -
             parameter = ", ".join(names[k].name if k in names else k for k in parameter.split(","))
         if key in ("by-reference", "withdrawn"):
             parameter = reference(parameter, language)
+        if key.startswith("conflict-"):
+            parameter = _GROUNDS[parameter][at]
         if key == "hedged":
             parameter = ", ".join(f"{k} {_HEDGES[k][at]}" if k in _HEDGES else k for k in parameter.split(","))
         out.append(_WHY[key][at].format(parameter) if key in _WHY else code)
