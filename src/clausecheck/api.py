@@ -138,12 +138,15 @@ def judge(
     """Judge documents already read, as ``check`` does."""
     from clausecheck.applicability import applies, conditions
     from clausecheck.assess import Gathered, assess, gather
+    from clausecheck.places import in_language
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
     from clausecheck.selection import selected
 
     patterns = patterns or load_patterns()
+    language = language or _main_language(documents)
+    documents = [in_language(d, language) for d in documents]
     chosen = selected(patterns, families, clauses)
     _known(facts or {}, patterns)
     readable = [d for d in documents if d.language is not None]
@@ -164,7 +167,7 @@ def judge(
         tool_version=__version__,
         patterns_version=patterns.version,
         patterns_sha256=patterns.sha256,
-        language=language or _main_language(documents),
+        language=language,
         documents=tuple(documents),
         conditions=tuple(
             ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
@@ -185,13 +188,14 @@ def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Pa
 
     Raises as ``check`` does.
     """
+    from clausecheck.places import in_language
     from clausecheck.prepare import prepare
     from clausecheck.trace import trace as steps
 
     reading = start_reading(files)
     patterns = patterns or load_patterns()
     requirement = patterns.requirement(identifier)
-    documents = [d for d in reading.documents() if d.language is not None]
+    documents = [in_language(d, d.language) for d in reading.documents() if d.language is not None]
     indexes, rules, _ = prepare(documents, patterns)
     return list(steps(requirement, indexes, rules))
 
