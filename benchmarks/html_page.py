@@ -72,9 +72,8 @@ def first_pages(page: str, chromium: str, folder: Path, count: int = 2) -> list[
 def one_sheet(report: Report, chromium: str, folder: Path) -> bool:
     """Whether the synthesis is the first printed page, whole, and nothing but it."""
     first, second = first_pages(render(report, "html"), chromium, folder)
-    flat = " ".join(first.split())
-    whole = word("synthesis", report.language) in flat and flat.find(word("disclaimer", report.language)[-30:]) > 0
-    return whole and second.lstrip().startswith(word("read", report.language))
+    last = word("disclaimer", report.language).split()[-1]
+    return word("synthesis", report.language) in first and last in first and last not in second and word("read", report.language) in second
 
 
 def main() -> int:

@@ -15,7 +15,18 @@ from clausecheck.model import Evidence, Finding, Language, Report
 from clausecheck.patterns import load_patterns
 from clausecheck.report.html_synthesis import synthesis
 from clausecheck.report.html_text import Citation, MarkedText
-from clausecheck.report.parts import element_name, lacking_names, legal_basis, model_clause, one_line, place, title, waived, waiver_line
+from clausecheck.report.parts import (
+    GAPS,
+    element_name,
+    lacking_names,
+    legal_basis,
+    model_clause,
+    one_line,
+    place,
+    title,
+    waived,
+    waiver_line,
+)
 from clausecheck.report.words import VERDICTS, condition_title, counts, why, word
 from clausecheck.requirements import Patterns, Requirement
 
@@ -77,6 +88,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         report=report,
         lang=lang,
         verdicts=VERDICTS,
+        asks=GAPS,
         counts=counts(report.findings),
         synthesis=synthesis(report, patterns),
         families=_families(report, patterns),

@@ -20,6 +20,10 @@
     return target;
   }
   form.addEventListener("change", apply);
+  document.getElementById("gaps").addEventListener("click", function () {
+    form.querySelectorAll("[name=verdict]").forEach(function (box) { box.checked = "gap" in box.dataset; });
+    apply();
+  });
   form.addEventListener("reset", function () { setTimeout(apply); });
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[href^='#']");
