@@ -32,7 +32,7 @@ from clausecheck.requirements import Patterns, Requirement
 
 #: Templates of the page, in order: ``templates/html/<name>.html.j2``. "columns" holds the findings and, beside, the text.
 SECTIONS = ("synthesis", "read", "conditions", "columns")
-_RUNNING = 120  # characters of the line at the foot of printed pages
+_RUNNING = 110  # characters
 
 
 def render(report: Report, patterns: Patterns | None = None) -> str:
@@ -84,7 +84,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         style=Markup(source("report.css")),
         script=Markup(script),
         script_hash="sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        running=Markup(_css_string(f"{word('title', lang)} – {one_line(', '.join(d.name for d in report.documents))}"[:_RUNNING])),
+        running=Markup(_css_string(_running(report))),
         report=report,
         lang=lang,
         verdicts=VERDICTS,
@@ -130,6 +130,12 @@ def _citations(report: Report, patterns: Patterns) -> Iterator[tuple[Evidence, C
         if c.state != "absent":
             for e in c.evidence[:1]:
                 yield e, Citation(f"c-{c.id}", condition_title(patterns, c.id, report.language), "condition", "condition")
+
+
+def _running(report: Report) -> str:
+    """The line at the foot of printed pages."""
+    line = one_line(f"{word('title', report.language)} – {', '.join(d.name for d in report.documents)}")
+    return line if len(line) <= _RUNNING else line[: _RUNNING - 1] + "…"
 
 
 def _css_string(text: str) -> str:

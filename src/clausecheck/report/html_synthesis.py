@@ -18,9 +18,11 @@ from clausecheck.requirements import Patterns
 T = TypeVar("T")
 
 #: Lines for lists on the sheet, beside the title, the counts, the conditions and the closing words.
-_LINES = 36
+_LINES = 38
 _HEADING = 2  # lines that the heading of a list takes
-_FEW = 3  # entries kept for a list, however long those before it are
+_FEW = 3  # entries of a list of files, and the least that is kept for what blocks and what to fix
+_FEWER = 2  # the same for everything else
+_LEAST = (("error", _FEW), ("warning", _FEW), ("note", _FEWER))
 _CONDITIONS = 230  # characters: two lines, in either language
 
 
@@ -56,15 +58,15 @@ def synthesis(report: Report, patterns: Patterns) -> Synthesis:
     """What the first page says of this report."""
     files = _cut(report.documents, _FEW)
     unread = _cut([(d, u) for d in report.documents for u in d.unread], _FEW)
-    accepted = _cut([f for f in report.findings if waived(f)], _FEW)
-    problems = _cut(report.waiver_problems, _FEW)
+    accepted = _cut([f for f in report.findings if waived(f)], _FEWER)
+    problems = _cut(report.waiver_problems, _FEWER)
     left = _LINES - files.lines - sum(_HEADING + x.lines for x in (unread, accepted, problems) if len(x))
-    asks = [(s, [f for f in gaps(report) if f.severity == s]) for s in ("error", "warning", "note")]
-    kept = sum(_HEADING + _cut(findings, _FEW).lines for _, findings in asks if findings)
+    asks = [(s, least, [f for f in gaps(report) if f.severity == s]) for s, least in _LEAST]
+    kept = sum(_HEADING + _cut(findings, least).lines for _, least, findings in asks if findings)
     shares = []
-    for severity, findings in asks:
-        kept -= _HEADING + _cut(findings, _FEW).lines if findings else 0
-        share = _cut(findings, max(left - kept - _HEADING - 1, _FEW))
+    for severity, least, findings in asks:
+        kept -= _HEADING + _cut(findings, least).lines if findings else 0
+        share = _cut(findings, max(left - kept - _HEADING - 1, least))
         left -= _HEADING + share.lines if findings else 0
         shares.append((severity, share))
     states: tuple[State, State] = ("established", "probable")
