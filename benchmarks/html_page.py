@@ -33,7 +33,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SCHEMES = {"light": "1", "dark": "0"}  # Blink's PreferredColorScheme
 _CSP = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _RUN = """axe.run(document, {runOnly: %s}).then(function (r) {
-  function brief(list) { return list.map(function (v) { return [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200)]; }); }
+  function brief(list) { return list.map(function (v) { return [v.id, v.nodes.length, v.nodes[0].html.slice(0, 200), (v.nodes[0].any[0] || {}).message]; }); }
   var out = JSON.stringify({violations: brief(r.violations), incomplete: brief(r.incomplete), passes: r.passes.length,
     dark: matchMedia("(prefers-color-scheme: dark)").matches, shown: document.getElementById("shown").textContent});
   var pre = document.createElement("pre"); pre.id = "axe-result"; pre.textContent = out; document.body.replaceChildren(pre); });"""
