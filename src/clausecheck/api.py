@@ -155,12 +155,15 @@ def judge(
     from clausecheck.notices import notices
     from clausecheck.pieces import recognise
     from clausecheck.piecewords import kind_of_option
+    from clausecheck.places import in_language
     from clausecheck.prepare import prepare
     from clausecheck.quotes import evidence
     from clausecheck.references import references
     from clausecheck.selection import selected
 
     patterns = patterns or load_patterns()
+    language = language or _main_language(documents)
+    documents = [in_language(d, language) for d in documents]
     chosen = selected(patterns, families, clauses)
     hygiene = hygiene or FAMILY in families
     _known(facts or {}, patterns)
@@ -186,7 +189,7 @@ def judge(
         tool_version=__version__,
         patterns_version=patterns.version,
         patterns_sha256=patterns.sha256,
-        language=language or _main_language(documents),
+        language=language,
         documents=tuple(documents),
         conditions=tuple(
             ConditionFinding(s.id, s.state, tuple(evidence(indexes[t.document], t.sentence, "for") for t in s.triggers), s.because)
@@ -217,13 +220,14 @@ def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Pa
 
     Raises as ``check`` does.
     """
+    from clausecheck.places import in_language
     from clausecheck.prepare import prepare
     from clausecheck.trace import trace as steps
 
     reading = start_reading(files)
     patterns = patterns or load_patterns()
     requirement = patterns.requirement(identifier)
-    documents = [d for d in reading.documents() if d.language is not None]
+    documents = [in_language(d, d.language) for d in reading.documents() if d.language is not None]
     indexes, rules, _ = prepare(documents, patterns)
     return list(steps(requirement, indexes, rules))
 

@@ -51,7 +51,8 @@ class Block:
 
     ``number`` is the label computed by the word processor ("Article 3.2", "a)"); it is not part of the text.
     ``level`` is the outline level of a heading (1 = highest) or the depth of a list item (1 = outermost).
-    ``place`` names the container for a reader: "" for the body, "note 3", "tableau 2, ligne 4", "en-tête".
+    ``place`` names the container for a reader: "" for the body, "note 3", "tableau 2, ligne 4", "en-tête" (in the language
+    of the report once judged, see ``places.py``).
     ``locator`` finds the block again in its file: "word/document.xml#12" (12th w:p) or "page 3".
     ``cells`` are the spans of a table row's cells; ``table`` is (table, row), both from 1.
     """

@@ -57,7 +57,7 @@ def segment(document: Document, number: int) -> Segmented:
     if document.language is None:
         raise ValueError("the document's language is not set")
     grammar = GRAMMARS[document.language]
-    clauses = _clauses(document, number)
+    clauses = articles(document, number)
     sentences = _sentences(document, number, clauses, grammar)
     parties = learn_parties(document.text, document.language, grammar)
     return Segmented(document=document, clauses=clauses, sentences=sentences, parties=parties)
@@ -92,7 +92,8 @@ def _heading(block: Block, text: str) -> _Heading | None:
     return None
 
 
-def _clauses(document: Document, number: int) -> tuple[Clause, ...]:
+def articles(document: Document, number: int) -> tuple[Clause, ...]:
+    """The articles, sub-articles and annexes of a document, what comes before the first one being the first."""
     found: list[tuple[int, _Heading]] = []
     for n, block in enumerate(document.blocks):
         heading = _heading(block, document.text[block.start : block.end])
