@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,12 +13,19 @@ from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Language, 
 from clausecheck.quotes import evidence, where
 from clausecheck.references import References
 from clausecheck.requirements import ClauseFile, Element, Requirement
+from clausecheck.text import fold
 
 _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
 _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 _TIGHT = 170  # characters, about 25 words: measured on our sample contracts
+#: "pour le lot 2 uniquement", "applicable aux lots 1 et 3", "Lot 2 only"
+_LOTS = re.compile(
+    r"\b(?:pour|applicables?|propres?|s appliquent?|specifiques?|concernant|titulaires?) (?:au|aux|le|les|du|des|a) (?:seuls? )?lots? (?:n ?[o°]? ?)?\d"
+    r"|^\W*lots? (?:n ?[o°]? ?)?\d+(?: (?:et|a|and|to) \d+)?\s*(?::|uniquement|seulement|only)"
+    r"|\b(?:for|to|under) lots? \d+(?: (?:and|to) \d+)? only|\b(?:applies|apply) (?:only )?to lots? \d"
+)
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -146,6 +154,8 @@ def assess(
         looked = tuple(dict.fromkeys(where(indexes[d], s) for d, s in gathered.topic))[:8]
         if not complete:
             verdict, why = "not-verifiable", ["not-read", *why]
+    if verdict in ("present", "weak") and gathered.core and all(_some_lots(h, indexes) for h in gathered.core):
+        why.append("some-lots")
     if applies.state == "probable":
         why.append("probable")
     severity = _severity(clause, verdict, applies, states)
@@ -199,6 +209,14 @@ def _firm(hit: Hit) -> bool:
     """
     wide = max((s.end for s in hit.spans), default=0) - min((s.start for s in hit.spans), default=0)
     return hit.role == "contrary" and not hit.borrowed and wide <= _TIGHT
+
+
+def _some_lots(hit: Hit, indexes: Sequence[Index]) -> bool:
+    """True for a term, or an article, that says it is for some lots only (J23): it counts, and that is said."""
+    index = indexes[hit.document]
+    sentence = index.sentences[hit.sentence]
+    around = [index.text(n) for n in (*sentence.heads, hit.sentence)] + [fold(index.segmented.clauses[sentence.clause].title)]
+    return any(_LOTS.search(text) for text in around)
 
 
 def _hedged_only(element: Element, g: Gathered) -> bool:

@@ -10,6 +10,7 @@ from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
 from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordings
+from clausecheck.text import fold
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
@@ -241,9 +242,24 @@ class Matcher:
                 for a, b in index.find(item).get(where, ()):
                     if left <= a - s.start and b - s.start <= right and name not in found:
                         found.append(name)
+        if m.sentence in index.segmented.open_choices:
+            found.append("J19")
+        if self._optional(m):
+            found.append("J22")
         if "W3" in active and m.permitted and m.bound == "supplier" and m.polarity == "affirmed" and "W3" not in found:
             found.append("W3")
         return tuple(sorted(found))
+
+    def _optional(self, m: Meeting) -> bool:
+        """True for an option (J22) whose price and whose right to be ordered the passage does not both fix."""
+        index = self.index
+        s = index.sentences[m.sentence]
+        title = fold(index.segmented.clauses[s.clause].title)
+        told = " ".join(index.text(n) for n in dict.fromkeys((*s.heads, m.act_sentence, m.sentence)))
+        if not (index.grammar.option.search(told) or index.grammar.option.search(title)):
+            return False
+        around = " ".join(index.text(n) for n in index.by_clause[s.clause][:_REACH])
+        return not (index.grammar.priced.search(around) and index.grammar.orderable.search(around))
 
 
 def _open_permissions(index: Index) -> tuple[str, ...]:

@@ -173,6 +173,8 @@ class Segmented:
     sentences: tuple[Sentence, ...]
     parties: Mapping[str, Party] = field(default_factory=dict)
     defined_terms: Mapping[str, Span] = field(default_factory=dict)
+    #: Sentences between which nobody chose yet (J19).
+    open_choices: frozenset[int] = frozenset()
 
 
 # ---- hits --------------------------------------------------------------------------------------------------

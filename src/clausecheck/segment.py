@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from clausecheck.choices import settled
 from clausecheck.languages import GRAMMARS, Grammar
 from clausecheck.model import OPERATIVE_LAYERS, Block, Clause, Document, PassageKind, Segmented, Sentence
 from clausecheck.parties import learn_parties
@@ -58,9 +59,9 @@ def segment(document: Document, number: int) -> Segmented:
         raise ValueError("the document's language is not set")
     grammar = GRAMMARS[document.language]
     clauses = articles(document, number)
-    sentences = _sentences(document, number, clauses, grammar)
+    sentences, open_choices = settled(document, _sentences(document, number, clauses, grammar))
     parties = learn_parties(document.text, document.language, grammar)
-    return Segmented(document=document, clauses=clauses, sentences=sentences, parties=parties)
+    return Segmented(document=document, clauses=clauses, sentences=sentences, parties=parties, open_choices=open_choices)
 
 
 # ---- clauses -----------------------------------------------------------------------------------------------

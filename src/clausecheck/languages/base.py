@@ -18,6 +18,7 @@ class Grammar:
     ``negation`` opens a negative scope; ``neutral`` lists look-alikes that do not ("sans délai", "no later than");
     ``release`` are negations that free from a duty; ``backward`` are negations of
     what stands before them ("X est interdit"); ``closers`` end a scope; ``restriction`` is "ne … que".
+    ``option`` announces a paid option, ``priced`` and ``orderable`` that its price and the right to order it are fixed.
     """
 
     language: Language
@@ -38,6 +39,9 @@ class Grammar:
     self_supplier: tuple[str, ...]
     self_buyer: tuple[str, ...]
     placeholder: re.Pattern[str]
+    option: re.Pattern[str]
+    priced: re.Pattern[str]
+    orderable: re.Pattern[str]
 
 
 def alternation(*phrases: str) -> re.Pattern[str]:

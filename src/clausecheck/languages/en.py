@@ -267,4 +267,31 @@ ENGLISH = Grammar(
         r"\[\s*(?:insert[^\]]*|to be (?:completed|agreed|confirmed|determined|inserted|specified)[^\]]*|tbc|tbd|n|x+|\d{0,3}|"
         r"\.{2,}|…|●|•|_+|date|number|name[^\]]{0,30})\s*\]|(?<![a-z])x{2,}(?![a-z])|_{4,}|…{2,}|\.{5,}|(?<![a-z])tb[cda](?![a-z])"
     ),
+    option=alternation(
+        "as an option",
+        "optional services?",
+        "optional modules?",
+        "paid option",
+        "paid add on",
+        "optional extras?",
+        "optional items?",
+        "optional tranche",
+        "available as an add on",
+        "optional line items?",
+    ),
+    priced=alternation("prices?", "rates?", "rate card", "fees?", "price list", "amounts?", "price schedule"),
+    orderable=alternation(
+        "may order",
+        "may exercise",
+        "may call off",
+        "may activate",
+        "right to order",
+        "purchase orders?",
+        "order forms?",
+        "on the written order",
+        "upon order",
+        "exercise the option",
+        "exercised by",
+        "at the request of",
+    ),
 )

@@ -134,6 +134,7 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "personal-data-elements": ("élément(s) limité(s) aux données personnelles (J10) : {0}", "element(s) limited to personal data (J10): {0}"),
     "weak-wording": ("l'obligation n'est énoncée que sous une forme affaiblie", "the duty is only stated in a weakened form"),
     "personal-data-only": ("la clause ne vise que les données personnelles alors que le contrat en comporte d'autres (J10)", "the clause covers personal data only although the contract has other data (J10)"),
+    "some-lots": ("seuls certains lots sont visés (J23)", "for some lots only (J23)"),
     "reservation": ("l'obligation est promise fermement, mais un autre passage la restreint : à vérifier (J5)", "the duty is firmly promised, but another passage limits it: to be checked (J5)"),
     "by-reference": ("couvert par référence, {0} (J12, J21)", "covered by reference, {0} (J12, J21)"),
     "withdrawn": ("le CCAG portait ce sujet ({0}), mais une dérogation le retire (J15)", "the general terms carried this subject ({0}), but a derogation withdraws it (J15)"),
@@ -170,6 +171,7 @@ _HEDGES: Mapping[str, tuple[str, str]] = {
     "W4": ("conditionnelle", "conditional"), "W5": ("simple renvoi à la loi", "law only"), "W6": ("accord du titulaire requis", "supplier's consent"),
     "W7": ("payante", "extra fee"), "W8": ("délai vague", "vague time"), "W9": ("à convenir", "to be agreed"), "W10": ("sur demande", "on request"),
     "W11": ("après confirmation", "once confirmed"), "W12": ("conditions externes", "external terms"), "W13": ("niveau équivalent", "equivalent level"),
+    "J19": ("rien n'est encore choisi", "nothing is chosen yet"), "J22": ("option à commander", "option to be ordered"),
     "wording": ("formulation", "wording"),
 }  # fmt: skip
 
