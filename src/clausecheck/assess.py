@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clausecheck.applicability import Applies, ConditionState
+from clausecheck.choices import some_lots
 from clausecheck.index import Index
 from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Rules, meets_bearer, meets_polarity
 from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Language, Severity, Verdict
@@ -20,12 +20,6 @@ _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 _TIGHT = 170  # characters, about 25 words: measured on our sample contracts
-#: "pour le lot 2 uniquement", "applicable aux lots 1 et 3", "Lot 2 only"
-_LOTS = re.compile(
-    r"\b(?:pour|applicables?|propres?|s appliquent?|specifiques?|concernant|titulaires?) (?:au|aux|le|les|du|des|a) (?:seuls? )?lots? (?:n ?[o°]? ?)?\d"
-    r"|^\W*lots? (?:n ?[o°]? ?)?\d+(?: (?:et|a|and|to) \d+)?\s*(?::|uniquement|seulement|only)"
-    r"|\b(?:for|to|under) lots? \d+(?: (?:and|to) \d+)? only|\b(?:applies|apply) (?:only )?to lots? \d"
-)
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -216,7 +210,7 @@ def _some_lots(hit: Hit, indexes: Sequence[Index]) -> bool:
     index = indexes[hit.document]
     sentence = index.sentences[hit.sentence]
     around = [index.text(n) for n in (*sentence.heads, hit.sentence)] + [fold(index.segmented.clauses[sentence.clause].title)]
-    return any(_LOTS.search(text) for text in around)
+    return any(map(some_lots, around))
 
 
 def _hedged_only(element: Element, g: Gathered) -> bool:

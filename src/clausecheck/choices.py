@@ -1,4 +1,4 @@
-"""Alternatives and boxes (catalogue rule J19): which sentences were chosen, which were not, which nobody chose between.
+"""Alternatives, boxes and lots (catalogue rules J19, J23): which sentences were chosen, which were not, which nobody chose between.
 
 A ticked box is the term; beside it, an unticked one is none. When nothing is ticked, or when two texts stand on either side
 of "[OU]", nothing is chosen yet. Some files use the sign of a box as a bullet: boxes count where one is ticked, where two
@@ -22,6 +22,13 @@ _INSIDE = re.compile(r"[\[{<]\s*(?:ou|or)\s*[\]}>]")
 _ASK = re.compile(
     r"\b(?:coch\w+|cases?|au choix|choisir|selon le cas|l un des|l une des|option retenue|modalite retenue|alternative\w*|ray(?:er|ez)|"
     r"tick\w*|check\s?box\w*|select(?:ed)?|choose|delete as|one of the following|as applicable|option chosen)\b"
+)
+
+#: "pour le lot 2 uniquement", "applicable aux lots 1 et 3", "Lot 2 only"
+_LOTS = re.compile(
+    r"\b(?:pour|applicables?|propres?|s appliquent?|specifiques?|concernant|titulaires?) (?:au|aux|le|les|du|des|a) (?:seuls? )?lots? (?:n ?[o°]? ?)?\d"
+    r"|^\W*lots? (?:n ?[o°]? ?)?\d+(?: (?:et|a|and|to) \d+)?\s*(?::|uniquement|seulement|only)"
+    r"|\b(?:for|to|under) lots? \d+(?: (?:and|to) \d+)? only|\b(?:applies|apply) (?:only )?to lots? \d"
 )
 
 
@@ -68,6 +75,11 @@ def settled(document: Document, sentences: tuple[Sentence, ...]) -> tuple[tuple[
     if found.refused:
         sentences = tuple(replace(s, kind="drafting-note") if s.index in found.refused else s for s in sentences)
     return sentences, found.open
+
+
+def some_lots(folded: str) -> bool:
+    """True for folded text that says it is for some lots of the contract only (J23)."""
+    return bool(_LOTS.search(folded))
 
 
 def _groups(blocks: Sequence[int], texts: dict[int, str]) -> Iterator[tuple[int, list[int]]]:
