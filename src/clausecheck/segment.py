@@ -32,7 +32,8 @@ _MEANS = re.compile(
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?: \.){4,})\s*\d{1,3}\s*$")
 #: The one who tenders, as the subject of an instruction ("les candidats précisent"), and award criteria.
 _TENDER = re.compile(
-    r"(?:^|(?:^|\s)(?:le|les|chaque|tout|tous les|the|each|any|every)\s+|[;:]\s*)(?:candidats?|soumissionnaires?|tenderers?|bidders?|quoters?|offerors?)\b"
+    r"(?:^|(?:^|(?<!\ba)(?<!\btous)(?<!\bpar)(?<!\bentre)(?<!\bwith)(?<!\bto)(?<!\bby)\s)(?:le|les|chaque|tout|tous les|the|each|any|every)\s+|[;:]\s*)"
+    r"(?:candidats?|soumissionnaires?|tenderers?|bidders?|quoters?|offerors?)\b"
     r"|\b(?:criteres? (?:de jugement|d attribution|n)|reglement de la consultation|award criteri(?:on|a))\b"
 )
 _BOUND = re.compile(r"\b(?:titulaire|prestataire|supplier|contractor|provider|concessionnaire|sous traitant|processor)\b")
