@@ -13,6 +13,11 @@ from clausecheck.languages import Grammar
 from clausecheck.model import Party, Polarity
 
 _HARD = re.compile(r"[;:]|\.(?=\s)")
+#: "may use the data only to…", "peut utiliser les données uniquement pour…": a limit, not a leave.
+_CONFINED = re.compile(
+    r"[^,;:.]{0,90}\b(?:(?:only|solely|exclusively)\s+(?:to|for|in|as|on|where|when|with|if)"
+    r"|(?:uniquement|exclusivement|seulement)\s+(?:pour|aux?|afin|dans|a|en|sur|avec|lorsque|si))\b"
+)
 _COORDINATE = re.compile(r",\s*(?:et|mais|and|but)\s")
 #: "Afin de ne pas fausser la concurrence, …": a purpose that opens a sentence says nothing of its main clause.
 _PURPOSE = re.compile(r"^\W*(?:afin de|pour|en vue de|de maniere a|de facon a|so as|in order) (?:ne|not)$")
@@ -180,7 +185,7 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
         if not re.match(r"\s+(?:only|not)\b", window[m.end() :]) and not re.search(r"\b(?:ne|n)\s+$", window[: m.start()])
     ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
-    return bool(permission) and (not duty or permission[-1] > duty[-1])
+    return bool(permission) and (not duty or permission[-1] > duty[-1]) and not _CONFINED.match(folded, start)
 
 
 def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:
