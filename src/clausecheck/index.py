@@ -272,7 +272,7 @@ class Index:
                 # an authority of a third country is not the Authority
                 if word in ("an", "another", "une") and text[a - start : b - start] in ("authority", "autorite"):
                     continue
-                bare = re.sub(r"(?:^|\s)(?:le|la|les|l|the|its|son|sa|any|each|chaque|tout|ce|cette|that)$", "", before).rstrip()
+                bare = re.sub(r"(?:^|[\s\[])(?:le|la|les|l|the|its|son|sa|any|each|chaque|tout|ce|cette|that)$", "", before).rstrip()
                 preposition = bare.rsplit(None, 1)[-1] if bare else ""
                 if word in ("du", "au", "aux", "des"):
                     preposition = word

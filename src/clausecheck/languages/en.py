@@ -236,8 +236,8 @@ ENGLISH = Grammar(
         "via",
         "behalf of",
         # what is notified, helped or given is the object of the sentence ("Notify the Controller within 24 hours")
-        *(verb + ending for verb in ("notify", "inform", "alert", "tell", "advise", "help", "assist", "give", "send") for ending in ("", "ing")),
-        *("notifies", "informs", "alerts", "tells", "advises", "helps", "assists", "gives", "sends"),
+        *(verb + ending for verb in ("notify", "inform", "alert", "tell", "advise", "help", "assist", "give", "send", "provide", "supply") for ending in ("", "ing")),
+        *("notifies", "informs", "alerts", "tells", "advises", "helps", "assists", "gives", "sends", "provides", "supplies"),
     ),
     abbreviations=re.compile(
         r"(?<![a-z])(?:art|arts|no|nos|cf|e\.g|i\.e|etc|p|pp|para|paras|sec|s|ss|cl|reg|mr|ms|mrs|dr|inc|ltd|co|corp|"
