@@ -210,7 +210,7 @@ ENGLISH = Grammar(
         "have the right to",
         "might",
         "could",
-        "freely",
+        "freely(?!\\s+(?:re\\s?us|access|availab|usab|licen|redistrib|downloadab))",
     ),
     agent=alternation("by"),
     oblique=alternation(
