@@ -236,7 +236,11 @@ ENGLISH = Grammar(
         "via",
         "behalf of",
         # what is notified, helped or given is the object of the sentence ("Notify the Controller within 24 hours")
-        *(verb + ending for verb in ("notify", "inform", "alert", "tell", "advise", "help", "assist", "give", "send", "provide", "supply") for ending in ("", "ing")),
+        *(
+            verb + ending
+            for verb in ("notify", "inform", "alert", "tell", "advise", "help", "assist", "give", "send", "provide", "supply")
+            for ending in ("", "ing")
+        ),
         *("notifies", "informs", "alerts", "tells", "advises", "helps", "assists", "gives", "sends", "provides", "supplies"),
     ),
     abbreviations=re.compile(
