@@ -15,6 +15,11 @@ from clausecheck.text import fold
 
 #: (sentence, its act, polarity, bound party)
 FRENCH = [
+    ("L'échange n'est pas testé, et une anomalie ne bloque pas la réception.", "bloque", "forbidden", "none"),
+    ("Afin de ne pas fausser la concurrence, le bilan est remis à tous les candidats.", "remis", "affirmed", "none"),
+    ("Le Titulaire dispense une formation aux agents.", "formation", "affirmed", "supplier"),
+    ("Le Titulaire est dispensé de toute formation.", "formation", "released", "supplier"),
+    ("À la fin, [le Titulaire], au choix de [la Collectivité], efface les données.", "efface", "affirmed", "supplier"),
     ("Nous ne garantissons pas que le service soit sûr.", "service", "forbidden", "supplier"),
     ("Le Titulaire est informé par la Collectivité des incidents.", "informé", "affirmed", "buyer"),
     ("Nous vous aidons à répondre aux demandes.", "aidons", "affirmed", "supplier"),
@@ -55,6 +60,10 @@ FRENCH = [
 ]
 
 ENGLISH = [
+    ("Notify the Controller of any breach and give details.", "give", "affirmed", "none"),
+    ("The Supplier shall help the Authority answer requests.", "answer", "affirmed", "supplier"),
+    ("If an authority of a third country asks for data, the Supplier shall refuse.", "refuse", "affirmed", "supplier"),
+    ("You must not copy the data, and the Supplier shall not sell them.", "sell", "forbidden", "supplier"),
     ("The City's key users receive training.", "training", "affirmed", "none"),
     ("Without exclusivity or fees, the Supplier provides a test environment.", "provides", "affirmed", "supplier"),
     ("The Supplier sends the City a report within 24 hours.", "report", "affirmed", "supplier"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clausecheck.extract.plain import read_plain
 from clausecheck.segment import segment
 from clausecheck.selftest import snippet
@@ -116,3 +118,14 @@ def test_text_converted_from_a_pdf_is_put_together_again():
     sentences = [cut.document.text[s.start : s.end] for s in cut.sentences]
     assert sentences[1].startswith("Le Titulaire restitue") and sentences[1].endswith("après la fin du marché.")
     assert [c.name for c in cut.clauses if c.label] == ["3.2 – Destruction"]
+
+
+def test_a_sentence_that_announces_a_table_governs_its_rows():
+    text = "Le Titulaire prend les engagements suivants.\n\n| Engagement | Délai |\n| --- | --- |\n| Rendre les données | 10 jours |\n"
+    document = replace(read_plain("a.md", text.encode(), "md"), language="fr")
+    assert segment(document, 0).sentences[-1].heads[0] == 0
+
+
+def test_candidates_to_whom_something_is_given_are_not_instructed():
+    kinds = [segment(snippet(t, "fr"), 0).sentences[0].kind for t in ("Le bilan est remis à tous les candidats.", "Les candidats précisent leur prix.")]
+    assert kinds == ["operative", "instruction"]

@@ -20,6 +20,7 @@ from clausecheck.values import values
         ("fr", "sous soixante-douze heures", [("duration", 72.0, "hour")]),
         ("fr", "le 1er janvier 2027", [("date", None, "")]),
         ("fr", "une pénalité de 1 500 € par jour", [("amount", None, "")]),
+        ("en", "a deduction of EUR 1,500 applies", [("amount", None, "")]),
         ("fr", "taux de 99,5 %", [("percent", None, "")]),
         ("fr", "deux (2) jours ouvrables et 15 jours calendaires", [("duration", 2.0, "day"), ("duration", 15.0, "day")]),
         ("en", "within two (2) Working Days", [("duration", 2.0, "day")]),

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clausecheck.languages import Grammar
 from clausecheck.model import Party, Polarity
 
 _HARD = re.compile(r"[;:]|\.(?=\s)")
+#: "may use the data only to…", "peut utiliser les données uniquement pour…": a limit, not a leave.
+_CONFINED = re.compile(
+    r"[^,;:.]{0,90}\b(?:(?:only|solely|exclusively)\s+(?:to|for|in|as|on|where|when|with|if)"
+    r"|(?:uniquement|exclusivement|seulement)\s+(?:pour|aux?|afin|dans|a|en|sur|avec|lorsque|si))\b"
+)
+_COORDINATE = re.compile(r",\s*(?:et|mais|and|but)\s")
+#: "Afin de ne pas fausser la concurrence, …": a purpose that opens a sentence says nothing of its main clause.
+_PURPOSE = re.compile(r"^\W*(?:afin de|pour|en vue de|de maniere a|de facon a|so as|in order) (?:ne|not)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,10 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
             out.append(Negation(left, end, False, False))
             continue
+        coordinate = _COORDINATE.search(folded, out[-1].start, start) if out and out[-1].end > start else None
+        if coordinate:
+            # "n'est pas testée, et rien n'empêche…": each of two coordinate clauses has its own negation
+            out[-1] = replace(out[-1], end=coordinate.start(), open_end=False)
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
         # the cue itself ("refuser", "s'interdit") is an act of its own, not under its own negation
@@ -94,7 +106,7 @@ def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     # a negation inside a relative clause between commas does not reach what follows it
     relative = re.search(r",\s*(?:qui|que|qu|dont|which|who|that)\s[^,]*$", folded[:start])
     comma = folded.find(",", start, stop) if relative else -1
-    if comma < 0 and folded[:start].endswith(("sans", "without")):
+    if comma < 0 and (folded[:start].endswith(("sans", "without")) or _PURPOSE.match(folded[:start])):
         comma = folded.find(",", start, stop)
     if comma >= 0:
         stop = comma
@@ -173,7 +185,7 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
         if not re.match(r"\s+(?:only|not)\b", window[m.end() :]) and not re.search(r"\b(?:ne|n)\s+$", window[: m.start()])
     ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
-    return bool(permission) and (not duty or permission[-1] > duty[-1])
+    return bool(permission) and (not duty or permission[-1] > duty[-1]) and not _CONFINED.match(folded, start)
 
 
 def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:

@@ -276,7 +276,10 @@ class Index:
             for a, b, party in self._parties.get(sentence, ()):
                 before = text[: a - start].rstrip()
                 word = before.rsplit(None, 1)[-1] if before else ""
-                bare = re.sub(r"(?:^|\s)(?:le|la|les|l|the|its|son|sa|any|each|chaque|tout|ce|cette|that)$", "", before).rstrip()
+                # an authority of a third country is not the Authority
+                if word in ("an", "another", "une") and text[a - start : b - start] in ("authority", "autorite"):
+                    continue
+                bare = re.sub(r"(?:^|[\s\[])(?:le|la|les|l|the|its|son|sa|any|each|chaque|tout|ce|cette|that)$", "", before).rstrip()
                 preposition = bare.rsplit(None, 1)[-1] if bare else ""
                 if word in ("du", "au", "aux", "des"):
                     preposition = word

@@ -30,10 +30,15 @@ _MEANS = re.compile(
     r"have the meaning|refers to\b)|[\w\s()/]{2,60}\s(?:signifie(?:nt)?\b|s entend(?:ent)? (?:de|du|des|comme)\b|means\b|has the meaning|have the meaning)"
     r"|[\w\s()/]{2,60}\s?: (?:designe|signifie|means))"
 )
+#: "Le Titulaire prend les engagements suivants." before a table governs its rows as "s'engage à :" does a list.
+_ANNOUNCES = re.compile(
+    r"\b(?:suivante?s?|ci dessous|ci apres|comme suit|following|below|as follows|these (?:commitments|duties|obligations))\b[^.;]{0,120}\W*$"
+)
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?: \.){4,})\s*\d{1,3}\s*$")
 #: The one who tenders, as the subject of an instruction ("les candidats précisent"), and award criteria.
 _TENDER = re.compile(
-    r"(?:^|(?:^|\s)(?:le|les|chaque|tout|tous les|the|each|any|every)\s+|[;:]\s*)(?:candidats?|soumissionnaires?|tenderers?|bidders?|quoters?|offerors?)\b"
+    r"(?:^|(?:^|(?<!\ba)(?<!\btous)(?<!\bpar)(?<!\bentre)(?<!\bwith)(?<!\bto)(?<!\bby)\s)(?:le|les|chaque|tout|tous les|the|each|any|every)\s+|[;:]\s*)"
+    r"(?:candidats?|soumissionnaires?|tenderers?|bidders?|quoters?|offerors?)\b"
     r"|\b(?:criteres? (?:de jugement|d attribution|n)|reglement de la consultation|award criteri(?:on|a))\b"
 )
 _BOUND = re.compile(r"\b(?:titulaire|prestataire|supplier|contractor|provider|concessionnaire|sous traitant|processor)\b")
@@ -164,7 +169,9 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
                                 _sentence_kind(kind, text[a:b]), (*heads, *own), block.page))  # fmt: skip
         if block.table is not None and block.table[0] not in table_header and len(out) > first:
             table_header[block.table[0]] = first
-        if not is_heading and block.kind not in ("toc", "table-row") and len(out) > first and opens_list(text):
+        follows = document.blocks[n + 1].kind if n + 1 < len(document.blocks) else None
+        opens = opens_list(text) or (follows == "table-row" and bool(_ANNOUNCES.search(fold(text))))
+        if not is_heading and block.kind not in ("toc", "table-row") and len(out) > first and opens:
             governors.append((depth, len(out) - 1))
     return tuple(out)
 

@@ -14,7 +14,7 @@ _MONTHS = (
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:er|st|nd|rd|th)?\s+(?:{_MONTHS})(?:\s+\d{{4}})?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|(?:{_MONTHS})\s+\d{{1,2}}(?:,?\s+\d{{4}})?)\b"
 )
-_AMOUNT = re.compile(r"(?:\b\d[\d\s.,]*\s*(?:€|euros?\b|eur\b|k€|£|\$|dollars?\b|pounds?\b)|[€£$]\s?\d[\d,.]*)")
+_AMOUNT = re.compile(r"(?:\b\d[\d\s.,]*\s*(?:€|euros?\b|eur\b|k€|£|\$|dollars?\b|pounds?\b)|(?:[€£$]|\b(?:eur|gbp|usd)\b)\s?\d[\d,.]*)")
 _PERCENT = re.compile(r"\b\d[\d.,]*\s*(?:%|pour\s?cents?\b|per\s?cent\b)")
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _FIGURE = r"(?P<figure>\d{1,4}(?:[.,]\d+)?)"

@@ -210,7 +210,7 @@ ENGLISH = Grammar(
         "have the right to",
         "might",
         "could",
-        "freely",
+        "freely(?!\\s+(?:re\\s?us|access|availab|usab|licen|redistrib|downloadab))",
     ),
     agent=alternation("by"),
     oblique=alternation(
@@ -235,6 +235,13 @@ ENGLISH = Grammar(
         "as",
         "via",
         "behalf of",
+        # what is notified, helped or given is the object of the sentence ("Notify the Controller within 24 hours")
+        *(
+            verb + ending
+            for verb in ("notify", "inform", "alert", "tell", "advise", "help", "assist", "give", "send", "provide", "supply")
+            for ending in ("", "ing")
+        ),
+        *("notifies", "informs", "alerts", "tells", "advises", "helps", "assists", "gives", "sends", "provides", "supplies"),
     ),
     abbreviations=re.compile(
         r"(?<![a-z])(?:art|arts|no|nos|cf|e\.g|i\.e|etc|p|pp|para|paras|sec|s|ss|cl|reg|mr|ms|mrs|dr|inc|ltd|co|corp|"
@@ -275,7 +282,6 @@ ENGLISH = Grammar(
         "paid add on",
         "optional extras?",
         "optional items?",
-        "optional tranche",
         "available as an add on",
         "optional line items?",
     ),
