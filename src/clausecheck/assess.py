@@ -20,6 +20,8 @@ _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 _TIGHT = 170  # characters, about 25 words: measured on our sample contracts
+#: Reasons that make a finding one to check: the labelled contracts show that such verdicts are wrong more often.
+_DOUBT = frozenset({"conflict", "reservation", "elements-alone", "buyer-only"})
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -153,7 +155,7 @@ def assess(
     if applies.state == "probable":
         why.append("probable")
     severity = _severity(clause, verdict, applies, states)
-    confidence = "high" if applies.state == "established" and not _doubtful(gathered, verdict) else "to-check"
+    confidence = "high" if applies.state == "established" and not _DOUBT & set(why) else "to-check"
     quotes = _evidence(verdict, gathered, elements, indexes, references, clause)
     return Finding(clause.id, clause.family, verdict, severity, elements, quotes, tuple(why), confidence,  # type: ignore[arg-type]
                    applies.conditions, looked, nearest)  # fmt: skip
@@ -164,7 +166,7 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
     if g.contrary:
         if clean and not any(map(_firm, g.contrary)):
             return "weak", ["reservation"]
-        return "contrary", ["contrary"]
+        return "contrary", ["contrary", *(["conflict"] if g.core else [])]
     if g.core:
         why = ["core"]
         if lacking:
@@ -263,10 +265,6 @@ def _severity(clause: ClauseFile, verdict: Verdict, applies: Applies, states: Ma
 def lowered(severity: Severity) -> Severity:
     """One level below: the severity of a finding whose condition is only probable (J16)."""
     return _LOWER[severity]
-
-
-def _doubtful(g: Gathered, verdict: Verdict) -> bool:
-    return verdict == "contrary" and bool(g.core)
 
 
 def _nearest(g: Gathered, indexes: Sequence[Index]) -> list[tuple[int, int]]:

@@ -92,6 +92,28 @@ def explain(
     put(w("examples"), *(f"{w(e.verdict)} : {e.text}" for e in shown))
     if text.by_reference or text.note:
         put(w("note-label"), *(t for t in (text.by_reference, text.note) if t))
+    put(w("measured"), *_measured(identifier, language))
+
+
+def _measured(identifier: str, language: Language) -> list[str]:
+    """How far to trust the verdicts of a requirement, language by language."""
+    from clausecheck.measured import measure
+
+    at = 0 if language == "fr" else 1
+    out = []
+    for contracts, name in (("fr", ("en français", "in French")), ("en", ("en anglais", "in English"))):
+        m = measure(identifier, contracts)  # type: ignore[arg-type]
+        if m is None:
+            out.append(("{0} : jamais mesurée", "{0}: never measured")[at].format(name[at]))
+            continue
+        figures = ["–" if x is None else f"{x:.2f}" for x in (m.precision, m.recall)]
+        out.append(
+            (
+                "{0}, {1} contrats annotés : verdict du lecteur dans {2} cas ; clause trouvée : précision {3}, rappel {4}",
+                "{0}, {1} labelled contracts: the reader's verdict in {2}; clause found: precision {3}, recall {4}",
+            )[at].format(name[at], m.n, m.exact, *figures)
+        )
+    return out
 
 
 def _put(title: str, *lines: str) -> None:

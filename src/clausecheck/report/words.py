@@ -111,6 +111,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "hidden": ("texte masqué", "hidden text"), "struck": ("texte barré", "struck text"), "box": ("zone de texte", "text box"),
     "waived": ("Écarts acceptés (dérogations)", "Accepted gaps (waivers)"),
     "waiver-problems": ("Dérogations à revoir", "Waivers to review"),
+    "measured": ("Mesuré (peu de contrats : à lire comme un ordre de grandeur)", "Measured (few contracts: an order of magnitude)"),
     "see-also": ("À voir aussi", "See also"),
     "until": ("jusqu'au", "until"),
     "notices": ("Sur l'ensemble du contrat", "On the contract as a whole"),
