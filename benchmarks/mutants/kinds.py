@@ -1,0 +1,329 @@
+"""The kinds of mutant: what each changes, and which verdict it must lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mutants.base import Skipped, Writer, governing
+from mutants.bench import Bench, Judged, Site
+from mutants.edits import edited
+from mutants.english import ASIDE as ENGLISH_ASIDE
+from mutants.english import English
+from mutants.french import ASIDE as FRENCH_ASIDE
+from mutants.french import French
+
+from clausecheck.match import DEFAULT_HEDGES
+from clausecheck.model import Document, Language, Verdict
+from clausecheck.requirements import Element, Requirement
+from clausecheck.text import fold
+
+KINDS = ("delete", "negate", "hedge", "party", "number", "move", "reserve")
+_WRITERS: dict[Language, Writer] = {"fr": French(), "en": English()}
+_ASIDES = {"fr": FRENCH_ASIDE, "en": ENGLISH_ASIDE}
+_RANK: dict[Verdict, int] = {"present": 3, "weak": 2, "missing": 1, "not-verifiable": 1, "contrary": 0, "not-applicable": 1}
+_ROUNDS = 5  # how often what still says the duty is looked for and taken out
+_TIMES = frozenset({"<hours>", "<days>", "<months>", "<duration>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed contract: ``before`` and ``after`` are the words of the passage, ``detected`` whether the verdict fell as it must."""
+
+    requirement: str
+    language: Language
+    kind: str
+    variant: str
+    before: str
+    after: str
+    control: Verdict
+    verdict: Verdict
+    why: tuple[str, ...]
+    detected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A mutation that was not made, and why."""
+
+    requirement: str
+    language: Language
+    kind: str
+    reason: str
+
+
+def mutants(bench: Bench, requirement: Requirement, kinds: tuple[str, ...] = KINDS) -> Iterator[Mutant | Left]:
+    """Every mutant of one requirement that the contract states, or the reason why there is none."""
+    base = bench.judge(requirement)
+    language = bench.indexes[0].grammar.language
+    if base.finding.verdict not in ("present", "weak"):
+        return
+    if not base.gathered.core:
+        if base.gathered.weak and "delete" in kinds:
+            yield _delete(bench, requirement, base, language)
+        for kind in kinds:
+            if kind != "delete" or not base.gathered.weak:
+                yield Left(requirement.id, language, kind, "no core duty (by reference or weak wording)")
+        return
+    if "delete" in kinds:
+        yield _delete(bench, requirement, base, language)
+    sites = bench.sites(requirement)
+    for kind in kinds:
+        if kind == "delete":
+            continue
+        reason = "not alone"
+        for site in sites[:6]:
+            carrier = _Carrier.of(bench, requirement, sites, site)
+            if carrier is None:
+                continue
+            try:
+                made = list(carrier.make(kind))
+            except Skipped as skip:
+                reason = skip.reason
+                continue
+            if made:
+                yield from made
+                break
+        else:
+            yield Left(requirement.id, language, kind, reason)
+
+
+# ---- delete ------------------------------------------------------------------------------------------------
+
+
+def _delete(bench: Bench, requirement: Requirement, base: Judged, language: Language) -> Mutant:
+    """Take out every passage that states the duty; what is found elsewhere is taken out in turn, up to a few times."""
+    current, documents, first, rounds = base, list(bench.documents), "", 0
+    while rounds < _ROUNDS and current.finding.verdict in ("present", "weak") and (current.gathered.core or current.gathered.weak):
+        rounds += 1
+        changes: dict[int, dict[tuple[int, int], str]] = {}
+        for hit in (*current.gathered.core, *current.gathered.weak):
+            index = current.indexes[hit.document]
+            s = index.sentences[hit.sentence]
+            first = first or index.segmented.document.text[s.start : s.end]
+            changes.setdefault(hit.document, {})[s.start, s.end] = ""
+        for number, spans in changes.items():
+            documents[number] = edited(documents[number], spans)
+        current = bench.judge(requirement, dict(enumerate(documents)))
+    verdict = current.finding.verdict
+    carried = any(w.startswith("by-reference") for w in current.finding.why)
+    variant = "by reference" if carried else "all" if rounds == 1 else "in rounds"
+    return Mutant(requirement.id, language, "delete", variant, first, "", base.finding.verdict, verdict, current.finding.why,
+                  carried or verdict not in ("present", "weak"))  # fmt: skip
+
+
+# ---- one passage -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Carrier:
+    """A contract in which one passage alone carries the duty: the others were taken out, and it is still judged covered."""
+
+    bench: Bench
+    requirement: Requirement
+    site: Site
+    gone: dict[int, dict[tuple[int, int], str]]
+    control: Judged
+    language: Language
+
+    @staticmethod
+    def of(bench: Bench, requirement: Requirement, sites: list[Site], site: Site) -> _Carrier | None:
+        """The contract with the other passages of the duty taken out; None when it is no longer covered then."""
+        kept = {(site.document, s) for s in (site.sentence, *site.counts_in, *bench.indexes[site.document].sentences[site.sentence].heads)}
+        gone: dict[int, dict[tuple[int, int], str]] = {}
+        others = {(o.document, s) for o in sites if o is not site for s in (o.sentence, *o.counts_in)}
+        for number, sentence in sorted(others - kept):
+            s = bench.indexes[number].sentences[sentence]
+            gone.setdefault(number, {})[s.start, s.end] = ""
+        changed = {n: edited(bench.documents[n], spans) for n, spans in gone.items()}
+        control = bench.judge(requirement, changed)
+        if control.finding.verdict not in ("present", "weak") or not control.gathered.core or (site.hedged and len(sites) > 1):
+            return None
+        return _Carrier(bench, requirement, site, gone, control, bench.indexes[site.document].grammar.language)
+
+    # -- the words -------------------------------------------------------------------------------------------
+
+    def span(self, sentence: int) -> tuple[int, int]:
+        """Where a sentence of the carrier's document stands in its text."""
+        s = self.bench.indexes[self.site.document].sentences[sentence]
+        return s.start, s.end
+
+    def text(self, sentence: int) -> str:
+        """The words of a sentence of the carrier's document."""
+        a, b = self.span(sentence)
+        return self.bench.documents[self.site.document].text[a:b]
+
+    def judge(self, changes: dict[tuple[int, int], str], added: tuple[tuple[str, str], ...] = ()) -> Judged:
+        """The requirement judged with these changes made too."""
+        n = self.site.document
+        changed: dict[int, Document] = {k: edited(self.bench.documents[k], v) for k, v in self.gone.items() if k != n}
+        changed[n] = edited(self.bench.documents[n], {**self.gone.get(n, {}), **changes}, added)
+        return self.bench.judge(self.requirement, changed)
+
+    def mutant(self, kind: str, variant: str, before: str, after: str, got: Judged, detected: bool) -> Mutant:
+        """The record of one mutant."""
+        return Mutant(self.requirement.id, self.language, kind, variant, before, after, self.control.finding.verdict, got.finding.verdict,
+                      got.finding.why, detected)  # fmt: skip
+
+    def fell(self, got: Judged) -> bool:
+        """True when the verdict is lower than that of the control."""
+        return _RANK[got.finding.verdict] < _RANK[self.control.finding.verdict]
+
+    def softened(self, got: Judged) -> bool:
+        """True when the verdict is lower, or says that the duty is hedged."""
+        return self.fell(got) or (not self.site.hedged and any(w.startswith("hedged:") for w in got.finding.why))
+
+    # -- kinds -----------------------------------------------------------------------------------------------
+
+    def make(self, kind: str) -> Iterator[Mutant]:
+        """The mutants of one kind. Raises Skipped."""
+        if kind == "negate":
+            yield from self.negate()
+        elif kind == "hedge":
+            yield from self.hedge()
+        elif kind == "party":
+            yield from self.party()
+        elif kind == "number":
+            yield from self.number()
+        elif kind == "move":
+            yield from self.move()
+        else:
+            yield from self.reserve()
+
+    def _verb(self) -> tuple[int, str, object]:
+        """(sentence, its words, the verb that carries the duty): in the act's sentence, else in the one that governs it."""
+        writer = _WRITERS[self.language]
+        index = self.bench.indexes[self.site.document]
+        places = [(self.site.sentence, self.site.act)]
+        places += [(h, (len(self.text(h)), len(self.text(h)))) for h in reversed(index.sentences[self.site.sentence].heads)]
+        reason = "no verb"
+        for sentence, act in places:
+            if "|" in self.text(sentence):
+                reason = "table row"
+                continue
+            try:
+                return sentence, self.text(sentence), governing(writer.verbs(self.text(sentence)), fold(self.text(sentence)), act, _ASIDES[self.language])
+            except Skipped as skip:
+                reason = skip.reason if reason == "no verb" else reason
+        raise Skipped(reason)
+
+    def negate(self) -> Iterator[Mutant]:
+        """The verb of the duty takes its contrary: contrary, or at least no longer covered."""
+        sentence, text, verb = self._verb()
+        for variant, new in _WRITERS[self.language].negate(text, verb).items():  # type: ignore[arg-type]
+            got = self.judge({self.span(sentence): new})
+            yield self.mutant("negate", variant, text, new, got, got.finding.verdict not in ("present", "weak"))
+
+    def hedge(self) -> Iterator[Mutant]:
+        """The duty only asks for efforts, or for what is possible: weak at most."""
+        self._hedges_count("W1", "W2")
+        sentence, text, verb = self._verb()
+        for variant, new in _WRITERS[self.language].hedge(text, verb).items():  # type: ignore[arg-type]
+            got = self.judge({self.span(sentence): new})
+            yield self.mutant("hedge", variant, text, new, got, self.softened(got))
+
+    def reserve(self) -> Iterator[Mutant]:
+        """An exception in the supplier's hands: weak at most."""
+        self._hedges_count("W6")
+        sentence = self.site.counts_in[0]
+        text = self.text(sentence)
+        if text.rstrip().endswith(":"):
+            raise Skipped("governs a list")
+        supplier = self.bench.name("supplier", self.site.document)
+        for variant, new in _WRITERS[self.language].reserve(text, supplier).items():
+            got = self.judge({self.span(sentence): new})
+            yield self.mutant("reserve", variant, text, new, got, self.softened(got))
+
+    def _hedges_count(self, *hedges: str) -> None:
+        if self.site.hedged:
+            raise Skipped("hedged already")
+        active = self.requirement.clause.hedges
+        if active is not None and not set(hedges) <= set(active):
+            raise Skipped("this hedge does not count for the requirement")
+        assert active is not None or set(hedges) <= set(DEFAULT_HEDGES)
+
+    def party(self) -> Iterator[Mutant]:
+        """The two parties change places: the duty no longer binds the right one."""
+        if self.requirement.clause.bound_party != "supplier":
+            raise Skipped("binds both parties")
+        index = self.bench.indexes[self.site.document]
+        for sentence in (self.site.sentence, *reversed(index.sentences[self.site.sentence].heads)):
+            mentions = index.mentions(sentence)
+            if any(m.party == self.site.bound and (m.subject or m.agent) for m in mentions):
+                break
+        else:
+            raise Skipped("no party named")
+        text = self.text(sentence)
+        new, writer = text, _WRITERS[self.language]
+        for m in reversed(mentions):
+            other = "buyer" if m.party == "supplier" else "supplier"
+            if m.party in ("supplier", "buyer"):
+                start, end, words = writer.rename(new, m.start, m.end, self.bench.name(other, self.site.document))  # type: ignore[arg-type]
+                new = new[:start] + words + new[end:]
+        got = self.judge({self.span(sentence): new})
+        yield self.mutant("party", "swap", text, new, got, self.fell(got))
+
+    def number(self) -> Iterator[Mutant]:
+        """A time that an element needs is left blank: the element is lost (J11)."""
+        made = False
+        for element in self.requirement.clause.elements:
+            if element.role != "essential":
+                continue
+            hits = self.control.gathered.elements.get(element.key, [])
+            timed = [h for h in hits if any(set(part.split("|")) <= _TIMES for part in h.wording.split(" + "))]
+            if not hits or len(timed) < len(hits):
+                continue
+            made = True
+            yield self._blank(element)
+        if not made:
+            raise Skipped("no element needs a time")
+
+    def _blank(self, element: Element) -> Mutant:
+        changed: dict[int, dict[tuple[int, int], str]] = {}
+        before = after = ""
+        for hit in self.control.gathered.elements[element.key]:
+            index = self.control.indexes[hit.document]
+            s = index.sentences[hit.sentence]
+            text = index.segmented.document.text
+            for v in index.values(hit.sentence):
+                if v.kind == "duration":
+                    a, b = s.start + v.start, s.start + v.end
+                    unit = text[a:b].split()[-1] if " " in text[a:b].strip() else "heures" if index.grammar.language == "fr" else "hours"
+                    changed.setdefault(hit.document, {})[a, b] = f"[n] {unit}"
+                    before, after = text[a:b], f"[n] {unit}"
+        documents = {n: edited(self.control.indexes[n].segmented.document, spans) for n, spans in changed.items()}
+        for n in self.gone:
+            documents.setdefault(n, self.control.indexes[n].segmented.document)
+        got = self.bench.judge(self.requirement, documents)
+        lost = not next(e for e in got.finding.elements if e.key == element.key).found
+        return self.mutant("number", f"blank {element.key}", before, after, got, lost or self.fell(got))
+
+    def move(self) -> Iterator[Mutant]:
+        """The passage stands where nothing binds: table of contents, recital, definition. Missing."""
+        index = self.bench.indexes[self.site.document]
+        inside = [s for s in self.site.counts_in if s != self.site.sentence]
+        heads = index.sentences[self.site.sentence].heads
+        if any("|" in self.text(s) for s in (self.site.sentence, *heads)):
+            raise Skipped("table row")
+        text = " ".join(self.text(s).strip() for s in dict.fromkeys((*heads, self.site.sentence, *inside)))
+        out = dict.fromkeys((self.span(s) for s in dict.fromkeys((self.site.sentence, *inside))), "")
+        plain = text.rstrip(" .;")
+        lower = plain[0].lower() + plain[1:]
+        french = self.language == "fr"
+        places: dict[str, tuple[tuple[str, str], ...]] = {
+            "toc leaders": (("paragraph", f"{plain} ................ 12"),),
+            "toc heading": (("heading", "Sommaire" if french else "Contents"), ("paragraph", f"{plain}  12")),
+            "recital heading": (("heading", "Préambule" if french else "Preamble"), ("paragraph", text)),
+            "recital": (("paragraph", f"Considérant que {lower} ;" if french else f"Whereas {lower};"),),
+        }
+        if not self.requirement.clause.definitions:
+            word = "« Prestations attendues »" if french else "“Expected Services”"
+            places["definition heading"] = (("heading", "Définitions" if french else "Definitions"), ("paragraph", text))
+            places["definition"] = (("paragraph", f"{word} désigne le fait que {lower}." if french else f"{word} means that {lower}."),)
+        for variant, blocks in places.items():
+            got = self.judge(out, blocks)
+            yield self.mutant("move", variant, text, blocks[-1][1], got, got.finding.verdict not in ("present", "weak") or _carried(got))
+
+
+def _carried(got: Judged) -> bool:
+    return any(w.startswith("by-reference") for w in got.finding.why)
