@@ -88,7 +88,7 @@ def show(results: Sequence[Result]) -> str:
     for r in results:
         if isinstance(r, Mutant) and not r.detected:
             lines.append(f"{r.requirement} {r.language} {r.kind} ({r.variant}): {r.control} > {r.verdict} {', '.join(r.why)}")
-            lines += [f"    - {' '.join(r.before.split())}", f"    + {' '.join(r.after.split())}"]
+            lines += [f"    - {' '.join(r.before.split())}", f"    + {' '.join(r.after.split())}", *(f"    = {h}" for h in r.held)]
     return "\n".join(lines)
 
 

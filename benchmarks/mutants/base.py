@@ -50,6 +50,9 @@ class Writer(Protocol):
     def reserve(self, text: str, supplier: Name) -> dict[str, str]:
         """The sentence with an exception that is in the supplier's hands, by variant."""
 
+    def named(self, text: str, start: int, end: int) -> bool:
+        """True when the party at ``start``-``end`` is named as such, not "its subcontractors" nor "a new supplier"."""
+
     def rename(self, text: str, start: int, end: int, name: Name) -> tuple[int, int, str]:
         """(start, end, new words) that put another party in the place of the one named at ``start``-``end``."""
 

@@ -22,11 +22,11 @@ from clausecheck.segment import segment
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A core duty: the sentence of its act, where the act stands in it, and the sentences in which it counts."""
+    """A core duty: the sentence of its acts, where they stand in it, and the sentences in which it counts."""
 
     document: int
     sentence: int
-    act: tuple[int, int]
+    acts: tuple[tuple[int, int], ...]
     counts_in: tuple[int, ...]
     hedged: bool
     bound: Party
@@ -100,7 +100,8 @@ class Bench:
                         hedged = bool(matcher.hedges(m, own.hedges, active))
                         found.setdefault((n, m.act_sentence), []).append(((m.act[0] - start, m.act[1] - start), m.sentence, hedged, m.bound))
         out = [
-            Site(n, s, hits[0][0], tuple(dict.fromkeys(h[1] for h in hits)), all(h[2] for h in hits), hits[0][3]) for (n, s), hits in found.items()
+            Site(n, s, tuple(sorted({h[0] for h in hits})), tuple(dict.fromkeys(h[1] for h in hits)), all(h[2] for h in hits), hits[0][3])
+            for (n, s), hits in found.items()
         ]
         return sorted(out, key=lambda site: (site.hedged, site.document, site.sentence))
 

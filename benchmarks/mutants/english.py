@@ -43,7 +43,10 @@ _VERB = re.compile(
     r")(?![a-z])"
 )
 _DETERMINER = re.compile(r"(?:^|\s)(?:the|a|an|of|its|their|our|your|his|in|on|by|for|with|such|these|those|all|any|no|from|s|and|or|to|per|as|under|data|source|access)\s$")
-ASIDE = re.compile(r"(?<![a-z])(?:which|who|that|whose|where|when|whenever|if|after|before|as soon as|once|until|unless|whether|because|to the extent)(?![a-z])")
+#: What may be a subject just before its verb, and what comes after a noun and not after a verb.
+_SUBJECT = re.compile(r"(?:\b(?:it|supplier|contractor|provider|operator|processor|company|vendor|authority|council|city|customer|buyer|which|who|that|platform|service|contract|agreement|clause|schedule|plan|acceptance|\w+ion|\w+ment)\s)$")
+_NOUN = re.compile(r"\s+(?:of|and|or|for|in|on|which|that|are|is|shall|must|will|may|set|and)\b|\s*[,.;:)]")
+ASIDE = re.compile(r"(?<![a-z])(?:which|who|that|whose|where|when|whenever|if|as long as|for as long|after|before|as soon as|once|until|unless|whether|because|to the extent)(?![a-z])")
 _ADVERB = re.compile(r"(?:\s+\w+ly)?\s+")
 _ONLY = re.compile(r"(?<![a-z])(?:only|except|unless|save|other than|otherwise than)(?![a-z])")
 _NO = GRAMMARS["en"].negation
@@ -57,8 +60,8 @@ class English:
         folded = fold(text)
         out = []
         for m in _VERB.finditer(folded):
-            if m["third"] and _DETERMINER.search(folded[: m.start()]):
-                continue  # "the uses", "its reports"
+            if m["third"] and (_DETERMINER.search(folded[: m.start()]) or not _SUBJECT.search(folded[: m.start()]) or _NOUN.match(folded, m.end())):
+                continue  # "the uses", "security measures of", "anonymised data, logs and"
             kind = next(k for k in ("modal", "duty", "may", "be", "third", "first", "pnot") if m[k])
             negative = any(m[k] for k in ("mnot", "dnot", "anot", "bnot", "pnot"))
             out.append(Verb("plain" if kind in ("third", "first", "pnot") else kind, m.start(), m.end(), negative))
@@ -136,6 +139,10 @@ class English:
             "decides": text[:at] + f", unless {who} decide{verb} otherwise" + text[at:],
             "object": text[:at] + f", except where {who} object{verb}" + text[at:],
         }
+
+    def named(self, text: str, start: int, end: int) -> bool:
+        """True when the party at ``start``-``end`` is named as such, not "its subcontractors" nor "a new supplier"."""
+        return start == 0 or text[start:end].lower() in ("we", "you") or bool(re.search(r"(?:^|\W)(?:the|to|by|of|for|with)\s+$", text[:start], re.I))
 
     def rename(self, text: str, start: int, end: int, name: Name) -> tuple[int, int, str]:
         """(start, end, new words) that put another party in the place of the one named at ``start``-``end``."""

@@ -6,7 +6,6 @@ import re
 
 from mutants.base import Name, Skipped, Verb, before_end
 
-from clausecheck.languages import GRAMMARS
 from clausecheck.text import fold
 
 #: Stems of regular verbs in -er that contracts conjugate in the present or future tense.
@@ -62,6 +61,7 @@ _DETERMINER = re.compile(r"(?:^|\s)(?:un|une|des|du|de|d|cette|ce|ces|toute|tout
 _ARTICLE = re.compile(r"^(?:le|la|les|l)\s")
 ASIDE = re.compile(r"(?<![a-z])(?:qui|que|qu|dont|lorsque|lorsqu|si|des qu|des que|apres|avant|afin|ou que|auquel|laquelle|lequel|lesquelles|duquel|quand|tant que|pour lesquel\w+)(?![a-z])")
 _INFINITIVE = re.compile(r"\s+(?:\w+ment\s+)?(?:(?:se|s|le|la|les|l|lui|leur|y|en)\s+)?\w+(?:er|ir|re)\b")
+_HEAD = re.compile(r"(?:(?<=\W)|^)(?P<head>du|au|des|aux|(?:(?:de|à)\s+)?(?:le|la|les|l['’])|(?:de|à)|d['’])\s*$", re.IGNORECASE)
 _LEADS = re.compile(r"\s+(?:a|de|d)\b")
 
 
@@ -163,11 +163,15 @@ class French:
             "decides": text[:at] + f", à moins que {_with('', supplier)} n'en décide autrement" + text[at:],
         }
 
+    def named(self, text: str, start: int, end: int) -> bool:
+        """True when the party at ``start``-``end`` is named as such, not "ses sous-traitants" nor "un nouveau prestataire"."""
+        return start == 0 or fold(text[start:end]) in ("nous", "vous") or bool(_HEAD.search(text[:start]))
+
     def rename(self, text: str, start: int, end: int, name: Name) -> tuple[int, int, str]:
         """(start, end, new words) that put another party in the place of the one named at ``start``-``end``."""
         if fold(text[start:end]) in ("nous", "vous", "notre", "nos", "votre", "vos") or name.name.lower() in ("nous", "vous"):
             raise Skipped("pronoun: the verb would have to agree")
-        m = re.search(r"(?:(?<=\W)|^)(?P<head>du|au|des|aux|(?:(?:de|à)\s+)?(?:le|la|les|l['’])|(?:de|à)|d['’])\s*$", text[:start], re.I)
+        m = _HEAD.search(text[:start])
         if m is None:
             new = name.name
             return start, end, new
@@ -234,5 +238,3 @@ def _with(preposition: str, name: Name) -> str:
         return {"de": "des ", "à": "aux ", "": "les "}[preposition] + name.name
     return (f"{preposition} " if preposition else "") + (f"{article}{name.name}" if article.endswith(("'", "’")) else f"{article} {name.name}")
 
-
-GRAMMAR = GRAMMARS["fr"]

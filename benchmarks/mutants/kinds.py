@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mutants.base import Skipped, Writer, governing
+from mutants.base import Skipped, Verb, Writer, governing
 from mutants.bench import Bench, Judged, Site
 from mutants.edits import edited
 from mutants.english import ASIDE as ENGLISH_ASIDE
@@ -14,8 +14,9 @@ from mutants.french import ASIDE as FRENCH_ASIDE
 from mutants.french import French
 
 from clausecheck.match import DEFAULT_HEDGES
-from clausecheck.model import Document, Language, Verdict
+from clausecheck.model import Document, Language, Party, Verdict
 from clausecheck.requirements import Element, Requirement
+from clausecheck.sentences import LABEL
 from clausecheck.text import fold
 
 KINDS = ("delete", "negate", "hedge", "party", "number", "move", "reserve")
@@ -28,7 +29,10 @@ _TIMES = frozenset({"<hours>", "<days>", "<months>", "<duration>"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed contract: ``before`` and ``after`` are the words of the passage, ``detected`` whether the verdict fell as it must."""
+    """A changed contract: ``before`` and ``after`` are the words of the passage, ``detected`` whether the verdict fell as it must.
+
+    ``held`` are the core wordings that the changed contract still meets: "polarity bearer: wording".
+    """
 
     requirement: str
     language: Language
@@ -40,6 +44,7 @@ class Mutant:
     verdict: Verdict
     why: tuple[str, ...]
     detected: bool
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def mutants(bench: Bench, requirement: Requirement, kinds: tuple[str, ...] = KIN
             continue
         reason = "not alone"
         for site in sites[:6]:
-            carrier = _Carrier.of(bench, requirement, sites, site)
+            carrier = _Carrier.of(bench, requirement, base, sites, site)
             if carrier is None:
                 continue
             try:
@@ -127,11 +132,12 @@ class _Carrier:
     language: Language
 
     @staticmethod
-    def of(bench: Bench, requirement: Requirement, sites: list[Site], site: Site) -> _Carrier | None:
+    def of(bench: Bench, requirement: Requirement, base: Judged, sites: list[Site], site: Site) -> _Carrier | None:
         """The contract with the other passages of the duty taken out; None when it is no longer covered then."""
         kept = {(site.document, s) for s in (site.sentence, *site.counts_in, *bench.indexes[site.document].sentences[site.sentence].heads)}
         gone: dict[int, dict[tuple[int, int], str]] = {}
         others = {(o.document, s) for o in sites if o is not site for s in (o.sentence, *o.counts_in)}
+        others |= {(h.document, h.sentence) for h in base.gathered.weak}
         for number, sentence in sorted(others - kept):
             s = bench.indexes[number].sentences[sentence]
             gone.setdefault(number, {})[s.start, s.end] = ""
@@ -163,11 +169,15 @@ class _Carrier:
     def mutant(self, kind: str, variant: str, before: str, after: str, got: Judged, detected: bool) -> Mutant:
         """The record of one mutant."""
         return Mutant(self.requirement.id, self.language, kind, variant, before, after, self.control.finding.verdict, got.finding.verdict,
-                      got.finding.why, detected)  # fmt: skip
+                      got.finding.why, detected, tuple(dict.fromkeys(f"{h.polarity} {h.bound}: {h.wording}" for h in got.gathered.core)))  # fmt: skip
+
+    def lost(self, got: Judged) -> bool:
+        """True when the contract no longer states the duty itself (general terms that carry it may remain)."""
+        return got.finding.verdict not in ("present", "weak") or any(w.startswith("by-reference") for w in got.finding.why)
 
     def fell(self, got: Judged) -> bool:
-        """True when the verdict is lower than that of the control."""
-        return _RANK[got.finding.verdict] < _RANK[self.control.finding.verdict]
+        """True when the verdict is lower than that of the control, or the duty no longer stated."""
+        return _RANK[got.finding.verdict] < _RANK[self.control.finding.verdict] or self.lost(got)
 
     def softened(self, got: Judged) -> bool:
         """True when the verdict is lower, or says that the duty is hedged."""
@@ -190,37 +200,46 @@ class _Carrier:
         else:
             yield from self.reserve()
 
-    def _verb(self) -> tuple[int, str, object]:
-        """(sentence, its words, the verb that carries the duty): in the act's sentence, else in the one that governs it."""
-        writer = _WRITERS[self.language]
+    def _verbs(self) -> tuple[int, str, list[Verb]]:
+        """(sentence, its words, the verbs that carry the duty): in the sentence of the acts, else in the one that governs it."""
         index = self.bench.indexes[self.site.document]
-        places = [(self.site.sentence, self.site.act)]
-        places += [(h, (len(self.text(h)), len(self.text(h)))) for h in reversed(index.sentences[self.site.sentence].heads)]
-        reason = "no verb"
-        for sentence, act in places:
-            if "|" in self.text(sentence):
-                reason = "table row"
+        places = [(self.site.sentence, self.site.acts)]
+        places += [(h, ((len(self.text(h)), len(self.text(h))),)) for h in reversed(index.sentences[self.site.sentence].heads)]
+        reason = ""
+        for sentence, acts in places:
+            text = self.text(sentence)
+            if "|" in text:
+                reason = reason or "table row"
                 continue
+            verbs = _WRITERS[self.language].verbs(text)
             try:
-                return sentence, self.text(sentence), governing(writer.verbs(self.text(sentence)), fold(self.text(sentence)), act, _ASIDES[self.language])
+                found = {governing(verbs, fold(text), act, _ASIDES[self.language]) for act in acts}
             except Skipped as skip:
-                reason = skip.reason if reason == "no verb" else reason
+                reason = reason or skip.reason
+                continue
+            return sentence, text, sorted(found, key=lambda v: -v.start)
         raise Skipped(reason)
+
+    def _changed(self, kind: str, change: Callable[[str, Verb], dict[str, str]], noticed: Callable[[Judged], bool]) -> Iterator[Mutant]:
+        """One mutant for each variant that all the verbs of the duty allow, the last verb first."""
+        sentence, text, verbs = self._verbs()
+        news = change(text, verbs[0])
+        for verb in verbs[1:]:
+            # a variant that one verb does not allow takes any other for that verb
+            again = {variant: change(new, verb) for variant, new in news.items()}
+            news = {variant: options.get(variant) or next(iter(options.values())) for variant, options in again.items() if options}
+        for variant, new in news.items():
+            got = self.judge({self.span(sentence): new})
+            yield self.mutant(kind, variant, text, new, got, noticed(got))
 
     def negate(self) -> Iterator[Mutant]:
         """The verb of the duty takes its contrary: contrary, or at least no longer covered."""
-        sentence, text, verb = self._verb()
-        for variant, new in _WRITERS[self.language].negate(text, verb).items():  # type: ignore[arg-type]
-            got = self.judge({self.span(sentence): new})
-            yield self.mutant("negate", variant, text, new, got, got.finding.verdict not in ("present", "weak"))
+        yield from self._changed("negate", _WRITERS[self.language].negate, self.lost)
 
     def hedge(self) -> Iterator[Mutant]:
         """The duty only asks for efforts, or for what is possible: weak at most."""
         self._hedges_count("W1", "W2")
-        sentence, text, verb = self._verb()
-        for variant, new in _WRITERS[self.language].hedge(text, verb).items():  # type: ignore[arg-type]
-            got = self.judge({self.span(sentence): new})
-            yield self.mutant("hedge", variant, text, new, got, self.softened(got))
+        yield from self._changed("hedge", _WRITERS[self.language].hedge, self.softened)
 
     def reserve(self) -> Iterator[Mutant]:
         """An exception in the supplier's hands: weak at most."""
@@ -244,22 +263,21 @@ class _Carrier:
 
     def party(self) -> Iterator[Mutant]:
         """The two parties change places: the duty no longer binds the right one."""
-        if self.requirement.clause.bound_party != "supplier":
-            raise Skipped("binds both parties")
+        if self.requirement.clause.bound_party != "supplier" or self.site.bound not in ("supplier", "buyer"):
+            raise Skipped("binds both parties" if self.requirement.clause.bound_party != "supplier" else "no party named")
         index = self.bench.indexes[self.site.document]
         for sentence in (self.site.sentence, *reversed(index.sentences[self.site.sentence].heads)):
-            mentions = index.mentions(sentence)
-            if any(m.party == self.site.bound and (m.subject or m.agent) for m in mentions):
+            text = self.text(sentence)
+            named = [m for m in index.mentions(sentence) if _WRITERS[self.language].named(text, m.start, m.end)]
+            if any(m.party == self.site.bound and (m.subject or m.agent) for m in named):
                 break
         else:
             raise Skipped("no party named")
-        text = self.text(sentence)
         new, writer = text, _WRITERS[self.language]
-        for m in reversed(mentions):
-            other = "buyer" if m.party == "supplier" else "supplier"
-            if m.party in ("supplier", "buyer"):
-                start, end, words = writer.rename(new, m.start, m.end, self.bench.name(other, self.site.document))  # type: ignore[arg-type]
-                new = new[:start] + words + new[end:]
+        for m in reversed(named):
+            other: Party = "buyer" if m.party == "supplier" else "supplier"
+            start, end, words = writer.rename(new, m.start, m.end, self.bench.name(other, self.site.document))
+            new = new[:start] + words + new[end:]
         got = self.judge({self.span(sentence): new})
         yield self.mutant("party", "swap", text, new, got, self.fell(got))
 
@@ -307,7 +325,7 @@ class _Carrier:
             raise Skipped("table row")
         text = " ".join(self.text(s).strip() for s in dict.fromkeys((*heads, self.site.sentence, *inside)))
         out = dict.fromkeys((self.span(s) for s in dict.fromkeys((self.site.sentence, *inside))), "")
-        plain = text.rstrip(" .;")
+        plain = LABEL.sub("", text).rstrip(" .;")
         lower = plain[0].lower() + plain[1:]
         french = self.language == "fr"
         places: dict[str, tuple[tuple[str, str], ...]] = {
@@ -322,8 +340,5 @@ class _Carrier:
             places["definition"] = (("paragraph", f"{word} désigne le fait que {lower}." if french else f"{word} means that {lower}."),)
         for variant, blocks in places.items():
             got = self.judge(out, blocks)
-            yield self.mutant("move", variant, text, blocks[-1][1], got, got.finding.verdict not in ("present", "weak") or _carried(got))
+            yield self.mutant("move", variant, text, blocks[-1][1], got, self.lost(got))
 
-
-def _carried(got: Judged) -> bool:
-    return any(w.startswith("by-reference") for w in got.finding.why)

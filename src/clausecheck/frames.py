@@ -13,6 +13,12 @@ from clausecheck.languages import Grammar
 from clausecheck.model import Party, Polarity
 
 _HARD = re.compile(r"[;:]|\.(?=\s)")
+#: What ends the name of the subject: a relative clause, a participle, an agent.
+_SUBJECT_END = re.compile(r"\b(?:qui|que|qu|dont|par|which|who|that|by|\w{3,}(?:ees?|ed|ing))\b")
+
+
+_JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
+_RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,12 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             continue
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
+        if grammar.passive.match(folded, start):
+            # "la restitution n'est pas assurée": the act may be the subject of what is denied
+            left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+            left = max(left, folded.rfind(",", left, start) + 1)
+            aside = _SUBJECT_END.search(folded, left, start)
+            out.append(Negation(left, aside.start() if aside else start, release, False))
         # the cue itself ("refuser", "s'interdit") is an act of its own, not under its own negation
         out.append(Negation(end, stop, release, stop >= len(folded.rstrip(" :;-"))))
     return tuple(out)
@@ -99,6 +111,9 @@ def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     if comma >= 0:
         stop = comma
     closer = grammar.closers.search(folded, start, stop)
+    if closer and not folded[start : closer.start()].strip(" ,") and not _JOINED.match(closer[0]):
+        # "must not, before the term, disclose…", "need not within ten days return…": what comes between goes with the verb
+        closer = grammar.closers.search(folded, closer.end(), stop)
     return closer.start() if closer else stop
 
 
@@ -174,6 +189,20 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     return bool(permission) and (not duty or permission[-1] > duty[-1])
+
+
+def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tuple[int, ...]:
+    """Where a sentence leaves an exception to the supplier: "sauf accord contraire du Titulaire", "unless the Supplier objects"."""
+    out = []
+    for m in grammar.exception.finditer(folded):
+        for mention in mentions:
+            if mention.start < m.end() or mention.start - m.end() > _RESERVE or mention.party != "supplier":
+                continue
+            between, after = folded[m.end() : mention.start], folded[mention.end :]
+            if grammar.leave.fullmatch(between.strip()) or (len(between.split()) <= 3 and grammar.decides.match(after)):
+                out.append(m.start())
+            break
+    return tuple(out)
 
 
 def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:
