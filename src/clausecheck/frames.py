@@ -18,6 +18,7 @@ _SUBJECT_END = re.compile(r"\b(?:qui|que|qu|dont|par|which|who|that|by|\w{3,}(?:
 
 
 _JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
+_TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
 _RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
 
 
@@ -111,10 +112,18 @@ def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     if comma >= 0:
         stop = comma
     closer = grammar.closers.search(folded, start, stop)
-    if closer and not folded[start : closer.start()].strip(" ,") and not _JOINED.match(closer[0]):
-        # "must not, before the term, disclose…", "need not within ten days return…": what comes between goes with the verb
+    if closer and _beside(folded[start : closer.start()], closer[0]):
+        # "need not within ten days return…", "n'établit pas, avant le jalon, …": a time beside the verb ends nothing
         closer = grammar.closers.search(folded, closer.end(), stop)
     return closer.start() if closer else stop
+
+
+def _beside(between: str, closer: str) -> bool:
+    """True when a closer stands right beside the negated verb, so that the act may still follow it."""
+    if _JOINED.match(closer):
+        return False
+    words = [w for w in re.findall(r"\w+", between) if w not in ("be", "required", "obliged", "to", "pas", "tenu", "de")]
+    return len(words) <= (2 if _TEMPORAL.match(closer) else 0)
 
 
 def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negation]]) -> Polarity:

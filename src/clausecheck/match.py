@@ -258,7 +258,8 @@ class Matcher:
                         found.append(name)
             if "W6" in active and "W6" not in found:
                 reserves = reserved(index.mentions(where), text, index.grammar)
-                if any(left <= at <= right for at in reserves):
+                # after a colon the exception still reaches what was announced; after a semicolon it does not
+                if any(left <= at and ";" not in text[right:at] for at in reserves):
                     found.append("W6")
         if "W3" in active and m.permitted and m.bound == "supplier" and m.polarity == "affirmed" and "W3" not in found:
             found.append("W3")
