@@ -57,6 +57,7 @@ class Writer(Protocol):
         """(start, end, new words) that put another party in the place of the one named at ``start``-``end``."""
 
 
+_COORDINATED = re.compile(r"(?:,|\b(?:et|ou|puis|and|or|then))\s*(?:il\s+|elle\s+|it\s+)?$")  # "… et fournit": another duty
 _STOP = re.compile(r"[;:]|\.(?=\s)")
 
 
@@ -81,7 +82,7 @@ def governing(verbs: list[Verb], folded: str, act: tuple[int, int], aside: re.Pa
         # "doit … et notifie": the nearest; but "est tenu de … que …" keeps its modal
         modal = [v for v in before if v.kind in ("modal", "duty", "may")]
         return modal[-1] if modal else before[-1]
-    after = [v for v in main if v.start >= end]
+    after = [v for v in main if v.start >= end and not _COORDINATED.search(folded[end : v.start])]
     if after:
         return after[0]
     raise Skipped("no verb")

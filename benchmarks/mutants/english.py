@@ -48,6 +48,8 @@ _SUBJECT = re.compile(r"(?:\b(?:it|supplier|contractor|provider|operator|process
 _NOUN = re.compile(r"\s+(?:of|and|or|for|in|on|which|that|are|is|shall|must|will|may|set|and)\b|\s*[,.;:)]")
 ASIDE = re.compile(r"(?<![a-z])(?:which|who|that|whose|where|when|whenever|if|as long as|for as long|after|before|as soon as|once|until|unless|whether|because|to the extent)(?![a-z])")
 _ADVERB = re.compile(r"(?:\s+\w+ly)?\s+")
+#: After a modal, a word that is not the start of an adverbial: the infinitive.
+_INFINITIVE = re.compile(r"(?:\s+\w+ly)?\s+(?!within|in|on|at|by|for|before|after|if|first|and|or|during|throughout|upon|as)\w+")
 _ONLY = re.compile(r"(?<![a-z])(?:only|except|unless|save|other than|otherwise than)(?![a-z])")
 _NO = GRAMMARS["en"].negation
 
@@ -86,9 +88,15 @@ class English:
             raise Skipped("another negation")
         only = bool(_ONLY.search(folded))
         if verb.kind == "modal":
-            out = {"release": put(text, verb, "need not" if words == "must" else f"{words} not be required to")}
+            out = {}
+            if words == "must":
+                out["release"] = put(text, verb, "need not")
+            elif _INFINITIVE.match(folded, verb.end):
+                out["release"] = put(text, verb, f"{words} not be required to")
             if not only:
                 out["not"] = put(text, verb, f"{words} not")
+            if not out:
+                raise Skipped("restriction")
             return out
         if only:
             raise Skipped("restriction")

@@ -18,7 +18,7 @@ _STEMS = (
     "remplac suspend reali realis execut sauvegard vers deleg mutualis complet verifi particip contribu expos prevoi port bascul maintient "
     "dispos facilit facture factur appartien procede integr deploi envoi renouvell isol cloisonn limit decouvr trac recueill invit dot "
     "associ attest desactiv configur parametr tien revers concour abstien interdi renonc reconnai declar rend met sensibilis dispens anim "
-    "minimis optimis privilegi eclair repar repris ouvr diffus rapport present produi permet inclu compren recoi constitu observ arret"
+    "apport montr figur couvr install utilis agre repartit privilegi complet rapproch occup design precis saisit recrut mandat minimis optimis privilegi eclair repar repris ouvr diffus rapport present produi permet inclu compren recoi constitu observ arret"
 ).split()
 #: third person (singular, plural, future singular, future plural) → infinitive, for verbs that are not regular in -er
 _IRREGULAR = {

@@ -246,12 +246,15 @@ class _Carrier:
         self._hedges_count("W6")
         sentence = self.site.counts_in[0]
         text = self.text(sentence)
-        if text.rstrip().endswith(":"):
-            raise Skipped("governs a list")
+        if text.rstrip().endswith(":") or "|" in text:
+            raise Skipped("table row" if "|" in text else "governs a list")
+        # where several clauses stand in one sentence, the exception goes to the one with the duty
+        stop = text.find(";", self.site.acts[-1][1]) if sentence == self.site.sentence else -1
+        rest, text = (text[stop:], text[:stop]) if stop >= 0 else ("", text)
         supplier = self.bench.name("supplier", self.site.document)
         for variant, new in _WRITERS[self.language].reserve(text, supplier).items():
-            got = self.judge({self.span(sentence): new})
-            yield self.mutant("reserve", variant, text, new, got, self.softened(got))
+            got = self.judge({self.span(sentence): new + rest})
+            yield self.mutant("reserve", variant, text + rest, new + rest, got, self.softened(got))
 
     def _hedges_count(self, *hedges: str) -> None:
         if self.site.hedged:

@@ -17,6 +17,10 @@ _HARD = re.compile(r"[;:]|\.(?=\s)")
 _SUBJECT_END = re.compile(r"\b(?:qui|que|qu|dont|par|which|who|that|by|\w{3,}(?:ees?|ed|ing))\b")
 
 
+_GETS = re.compile(
+    r"(?:shall|must|will|doit|doivent|devra|devront)\s+(?:\w+ly\s+)?"
+    r"(?:have|own|receive|retain|hold|keep|be|remain|get|pouvoir|disposer|recevoir|conserver|rester|etre|avoir)\b|agrees?\s+to\s+(?:the|a|any)\b"
+)
 _JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
 _TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
 _RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
@@ -198,6 +202,14 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     return bool(permission) and (not duty or permission[-1] > duty[-1])
+
+
+def is_duty(start: int, folded: str, grammar: Grammar) -> bool:
+    """True when the last modal before the act is one of duty ("doit", "shall"), and not of what one gets ("shall have", "shall be told")."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    window = folded[left:start]
+    duty = [m.start() for m in grammar.duty.finditer(window)]
+    return bool(duty) and all(m.start() < duty[-1] for m in grammar.permission.finditer(window)) and not _GETS.match(folded, left + duty[-1])
 
 
 def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, clause_window, is_permission, polarity, reserved
+from clausecheck.frames import bearer, clause_window, is_duty, is_permission, polarity, reserved
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
@@ -82,6 +82,7 @@ class Meeting:
     polarity: Polarity
     bound: Party
     permitted: bool
+    obliged: bool
 
 
 class Matcher:
@@ -192,7 +193,8 @@ class Matcher:
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        return Meeting(sentence, act, where, spans, found, bound, permitted)
+        obliged = is_duty(start, text, index.grammar)
+        return Meeting(sentence, act, where, spans, found, bound, permitted, obliged)
 
     def _released(self, c: Compiled, sentence: int, spans: tuple[Span, ...]) -> bool:
         """True when another item than the act lies under a release: "is not required to inform you before adding a sub-processor"."""
