@@ -9,7 +9,7 @@ one passage is kept that states the duty (the others are taken out) and is then
 - negate: given its contrary ("n'est pas tenu de", "ne … pas", "need not", "shall not"; must be contrary or missing);
 - hedge: made an effort ("s'efforce de", "dans la mesure du possible", "shall endeavour to", "where possible"; weak);
 - party: given to the other party (must fall);
-- number: left without its number of hours, days or months (the element must be lost);
+- number: left without its number of hours, days or months, or given 2 400 hours (the element must be lost);
 - move: put in a table of contents, a recital or a definition (must be missing);
 - reserve: put behind "sauf accord contraire du Titulaire", "unless the Supplier decides otherwise" (weak or contrary).
 
@@ -28,7 +28,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from mutants.bench import Bench, Shop
-from mutants.kinds import KINDS, Left, Mutant, mutants
+from mutants.kinds import mutants
+from mutants.record import KINDS, Left, Mutant
 
 from clausecheck.api import detected, load_patterns
 from clausecheck.errors import ClausecheckError

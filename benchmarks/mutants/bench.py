@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mutants.base import Name
 from spacy.vocab import Vocab
 
 from clausecheck.applicability import Applies, ConditionRules, applies, conditions
@@ -18,6 +17,7 @@ from clausecheck.model import Document, Finding, Language, Party
 from clausecheck.references import references
 from clausecheck.requirements import LANGUAGES, Patterns, Requirement
 from clausecheck.segment import segment
+from mutants.base import Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,56 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mutants.base import Skipped, Verb, Writer, governing
-from mutants.bench import Bench, Judged, Site
-from mutants.edits import edited
-from mutants.english import ASIDE as ENGLISH_ASIDE
-from mutants.english import English
-from mutants.french import ASIDE as FRENCH_ASIDE
-from mutants.french import French
-
 from clausecheck.match import DEFAULT_HEDGES
 from clausecheck.model import Document, Language, Party, Verdict
 from clausecheck.requirements import Element, Requirement
 from clausecheck.sentences import LABEL
 from clausecheck.text import fold
+from mutants.base import Skipped, Verb, Writer, governing
+from mutants.bench import Bench, Judged, Site
+from mutants.deletion import deletion
+from mutants.edits import edited
+from mutants.english import ASIDE as ENGLISH_ASIDE
+from mutants.english import English
+from mutants.french import ASIDE as FRENCH_ASIDE
+from mutants.french import French
+from mutants.record import KINDS, Left, Mutant
 
-KINDS = ("delete", "negate", "hedge", "party", "number", "move", "reserve")
 _WRITERS: dict[Language, Writer] = {"fr": French(), "en": English()}
 _ASIDES = {"fr": FRENCH_ASIDE, "en": ENGLISH_ASIDE}
 _RANK: dict[Verdict, int] = {"present": 3, "weak": 2, "missing": 1, "not-verifiable": 1, "contrary": 0, "not-applicable": 1}
-_ROUNDS = 5  # how often what still says the duty is looked for and taken out
 _TIMES = frozenset({"<hours>", "<days>", "<months>", "<duration>"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """A changed contract: ``before`` and ``after`` are the words of the passage, ``detected`` whether the verdict fell as it must.
-
-    ``held`` are the core wordings that the changed contract still meets: "polarity bearer: wording".
-    """
-
-    requirement: str
-    language: Language
-    kind: str
-    variant: str
-    before: str
-    after: str
-    control: Verdict
-    verdict: Verdict
-    why: tuple[str, ...]
-    detected: bool
-    held: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A mutation that was not made, and why."""
-
-    requirement: str
-    language: Language
-    kind: str
-    reason: str
 
 
 def mutants(bench: Bench, requirement: Requirement, kinds: tuple[str, ...] = KINDS) -> Iterator[Mutant | Left]:
@@ -65,13 +34,13 @@ def mutants(bench: Bench, requirement: Requirement, kinds: tuple[str, ...] = KIN
         return
     if not base.gathered.core:
         if base.gathered.weak and "delete" in kinds:
-            yield _delete(bench, requirement, base, language)
+            yield deletion(bench, requirement, base, language)
         for kind in kinds:
             if kind != "delete" or not base.gathered.weak:
                 yield Left(requirement.id, language, kind, "no core duty (by reference or weak wording)")
         return
     if "delete" in kinds:
-        yield _delete(bench, requirement, base, language)
+        yield deletion(bench, requirement, base, language)
     sites = bench.sites(requirement)
     for kind in kinds:
         if kind == "delete":
@@ -91,30 +60,6 @@ def mutants(bench: Bench, requirement: Requirement, kinds: tuple[str, ...] = KIN
                 break
         else:
             yield Left(requirement.id, language, kind, reason)
-
-
-# ---- delete ------------------------------------------------------------------------------------------------
-
-
-def _delete(bench: Bench, requirement: Requirement, base: Judged, language: Language) -> Mutant:
-    """Take out every passage that states the duty; what is found elsewhere is taken out in turn, up to a few times."""
-    current, documents, first, rounds = base, list(bench.documents), "", 0
-    while rounds < _ROUNDS and current.finding.verdict in ("present", "weak") and (current.gathered.core or current.gathered.weak):
-        rounds += 1
-        changes: dict[int, dict[tuple[int, int], str]] = {}
-        for hit in (*current.gathered.core, *current.gathered.weak):
-            index = current.indexes[hit.document]
-            s = index.sentences[hit.sentence]
-            first = first or index.segmented.document.text[s.start : s.end]
-            changes.setdefault(hit.document, {})[s.start, s.end] = ""
-        for number, spans in changes.items():
-            documents[number] = edited(documents[number], spans)
-        current = bench.judge(requirement, dict(enumerate(documents)))
-    verdict = current.finding.verdict
-    carried = any(w.startswith("by-reference") for w in current.finding.why)
-    variant = "by reference" if carried else "all" if rounds == 1 else "in rounds"
-    return Mutant(requirement.id, language, "delete", variant, first, "", base.finding.verdict, verdict, current.finding.why,
-                  carried or verdict not in ("present", "weak"))  # fmt: skip
 
 
 # ---- one passage -------------------------------------------------------------------------------------------
@@ -285,39 +230,42 @@ class _Carrier:
         yield self.mutant("party", "swap", text, new, got, self.fell(got))
 
     def number(self) -> Iterator[Mutant]:
-        """A time that an element needs is left blank: the element is lost (J11)."""
+        """A time that an element needs is left blank (J11), or some hours become 2 400: the element is lost."""
         made = False
         for element in self.requirement.clause.elements:
             if element.role != "essential":
                 continue
             hits = self.control.gathered.elements.get(element.key, [])
-            timed = [h for h in hits if any(set(part.split("|")) <= _TIMES for part in h.wording.split(" + "))]
-            if not hits or len(timed) < len(hits):
+            needs = [next((p for p in h.wording.split(" + ") if set(p.split("|")) <= _TIMES), "") for h in hits]
+            if not hits or not all(needs):
                 continue
             made = True
-            yield self._blank(element)
+            yield self._timed(element, "blank")
+            if set(needs) == {"<hours>"}:
+                yield self._timed(element, "long")
         if not made:
             raise Skipped("no element needs a time")
 
-    def _blank(self, element: Element) -> Mutant:
+    def _timed(self, element: Element, variant: str) -> Mutant:
         changed: dict[int, dict[tuple[int, int], str]] = {}
         before = after = ""
         for hit in self.control.gathered.elements[element.key]:
             index = self.control.indexes[hit.document]
             s = index.sentences[hit.sentence]
             text = index.segmented.document.text
+            hours = "heures" if index.grammar.language == "fr" else "hours"
             for v in index.values(hit.sentence):
-                if v.kind == "duration":
+                if v.kind == "duration" and (variant == "blank" or v.unit in ("hour", "minute")):
                     a, b = s.start + v.start, s.start + v.end
-                    unit = text[a:b].split()[-1] if " " in text[a:b].strip() else "heures" if index.grammar.language == "fr" else "hours"
-                    changed.setdefault(hit.document, {})[a, b] = f"[n] {unit}"
-                    before, after = text[a:b], f"[n] {unit}"
+                    unit = text[a:b].split()[-1] if " " in text[a:b].strip() else hours
+                    before, after = text[a:b], f"[n] {unit}" if variant == "blank" else f"2400 {hours}"
+                    changed.setdefault(hit.document, {})[a, b] = after
         documents = {n: edited(self.control.indexes[n].segmented.document, spans) for n, spans in changed.items()}
         for n in self.gone:
             documents.setdefault(n, self.control.indexes[n].segmented.document)
         got = self.bench.judge(self.requirement, documents)
         lost = not next(e for e in got.finding.elements if e.key == element.key).found
-        return self.mutant("number", f"blank {element.key}", before, after, got, lost or self.fell(got))
+        return self.mutant("number", f"{variant} {element.key}", before, after, got, lost or self.fell(got))
 
     def move(self) -> Iterator[Mutant]:
         """The passage stands where nothing binds: table of contents, recital, definition. Missing."""

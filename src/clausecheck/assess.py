@@ -60,7 +60,7 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
             if not meets_bearer(bearer, m.bound) or (role == "core" and default == "not-buyer" and m.bound == "buyer" and m.obliged):
                 if meets_polarity(wanted, m.polarity):
                     other.append(hit)
-            elif role == "core" and wanted == "any" and m.polarity == "released":
+            elif role == "core" and wanted == "any" and matcher.refused(m):
                 continue  # a wording that may be negative ("only", "without") still asks for a duty
             elif meets_polarity(wanted, m.polarity):
                 good.append(hit)

@@ -19,8 +19,12 @@ _SUBJECT_END = re.compile(r"\b(?:qui|que|qu|dont|par|which|who|that|by|\w{3,}(?:
 
 _GETS = re.compile(
     r"(?:shall|must|will|doit|doivent|devra|devront)\s+(?:\w+ly\s+)?"
-    r"(?:have|own|receive|retain|hold|keep|be|remain|get|pouvoir|disposer|recevoir|conserver|rester|etre|avoir)\b|agrees?\s+to\s+(?:the|a|any)\b"
+    r"(?:have|own|receive|retain|hold|keep|be|remain|get|choose|decide|determine|pouvoir|disposer|recevoir|conserver|rester|etre|avoir|choisir|decider)\b|agrees?\s+to\s+(?:the|a|any)\b"
 )
+_ASKS = re.compile(
+    r"\s+(?:ne\s+|lui\s+)?(?:demand|impos|exig|prescri|ordonn|enjoin|confi|interdi|signal|require|ask|instruct|direct|order|entrust)\w*\b"
+)
+_DATIVE = re.compile(r"(?:\bau|\baux|\ba\s+la|\ba\s+l|\bto|\bto\s+the)\s+$")
 _JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
 _TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
 _RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
@@ -209,7 +213,19 @@ def is_duty(start: int, folded: str, grammar: Grammar) -> bool:
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     window = folded[left:start]
     duty = [m.start() for m in grammar.duty.finditer(window)]
-    return bool(duty) and all(m.start() < duty[-1] for m in grammar.permission.finditer(window)) and not _GETS.match(folded, left + duty[-1])
+    return (
+        bool(duty) and all(m.start() < duty[-1] for m in grammar.permission.finditer(window)) and not _GETS.match(folded, left + duty[-1])
+    )
+
+
+def gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+    """True when the first party named is the buyer and what it does goes to the supplier: "la Ville remet au Titulaire…"."""
+    if not mentions or mentions[0].party != "buyer" or not mentions[0].subject:
+        return False
+    verb = folded[mentions[0].end : mentions[0].end + 60]
+    if grammar.permission.search(verb) or _ASKS.match(verb):
+        return False
+    return any(m.party == "supplier" and _DATIVE.search(folded[: m.start]) for m in mentions[1:])
 
 
 def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, clause_window, is_duty, is_permission, polarity, reserved
+from clausecheck.frames import bearer, clause_window, gives_to_supplier, is_duty, is_permission, polarity, reserved
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
@@ -193,7 +193,7 @@ class Matcher:
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        obliged = is_duty(start, text, index.grammar)
+        obliged = is_duty(start, text, index.grammar) or gives_to_supplier(index.mentions(where), text, index.grammar)
         return Meeting(sentence, act, where, spans, found, bound, permitted, obliged)
 
     def _released(self, c: Compiled, sentence: int, spans: tuple[Span, ...]) -> bool:
@@ -203,6 +203,22 @@ class Matcher:
         start = self.index.sentences[sentence].start
         releases = [n for n in self.index.negations(sentence) if n.releases]
         return any(n.start <= s.start - start < n.end for s in spans for n in releases)
+
+    def refused(self, m: Meeting) -> bool:
+        """True when the act is released, or plainly denied: neither the wording nor its sentence restricts or excepts anything.
+
+        "shall not process except on instructions" and "only" state a duty in the negative; "shall not notify breaches" states none.
+        """
+        if m.polarity != "forbidden":
+            return m.polarity == "released"
+        index, grammar = self.index, self.index.grammar
+        text = index.text(m.act_sentence)
+        start = index.sentences[m.act_sentence].start
+        if grammar.restriction.search(text) or grammar.exception.search(text):
+            return False
+        neutral = [x.span() for x in grammar.neutral.finditer(text)]
+        cues = [x.start() for x in grammar.negation.finditer(text) if not any(a <= x.start() < b for a, b in neutral)]
+        return not any(s.start - start <= c < s.end - start for s in m.spans for c in cues)
 
     def denied(self, m: Meeting) -> bool:
         """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""

@@ -248,7 +248,9 @@ FRENCH = Grammar(
         "sous reserve que",
         "hors",
     ),
-    passive=re.compile(r"(?:ne|n)\s+(?:est|sont|sera|seront|soit|soient|(?:peut|peuvent|doit|doivent|pourra|pourront)\s+(?:pas\s+)?etre|permet(?:tent)?|comporte(?:nt)?|comprend|comprennent|couvre(?:nt)?|indique(?:nt)?|respecte(?:nt)?|suit|suivent|contient|contiennent|prevoit|prevoient|reunit|reunissent|inclut|incluent)\b(?!\s+(?:que|qu)\b)"),
+    passive=re.compile(
+        r"(?:ne|n)\s+(?:est|sont|sera|seront|soit|soient|(?:peut|peuvent|doit|doivent|pourra|pourront)\s+(?:pas\s+)?etre|permet(?:tent)?|comporte(?:nt)?|comprend|comprennent|couvre(?:nt)?|indique(?:nt)?|respecte(?:nt)?|suit|suivent|contient|contiennent|prevoit|prevoient|reunit|reunissent|inclut|incluent)\b(?!\s+(?:que|qu)\b)"
+    ),
     leave=re.compile(
         r"(?:en\s+cas\s+d\s+)?(?:de\s+)?(?:l\s+|la\s+|une?\s+)?(?:accord|decision|opposition|refus|volonte|choix|avis|instruction|indication|stipulation|mention|convention)s?"
         r"(?:\s+(?:contraire|expresse?|differente?|prealable|ecrite?|motivee?))*\s+(?:du|de\s+la|de\s+l|de|des|par\s+le|par\s+la|par)"
