@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from spacy.vocab import Vocab
 
+from clausecheck.applicability import Applies, ConditionState
+from clausecheck.assess import assess, gather
 from clausecheck.frames import bearer, polarity
 from clausecheck.index import Index
 from clausecheck.match import Rules
 from clausecheck.patterns import load_patterns
+from clausecheck.references import References
 from clausecheck.segment import segment
 from clausecheck.selftest import snippet
 from clausecheck.text import fold
@@ -27,6 +30,11 @@ FRENCH = [
     ("Le sous-traitant traite les données selon les instructions données par le Client.", "traite", "affirmed", "supplier"),
     ("Le Titulaire peut refuser la communication.", "refuser", "affirmed", "supplier"),
     ("Vos données sont stockées en France.", "stockées", "affirmed", "none"),
+    ("La restitution des données n'est pas assurée.", "restitution", "forbidden", "none"),
+    ("Une interface ouverte ne permet pas de lire les relevés.", "interface", "forbidden", "none"),
+    ("Le Titulaire, qui héberge les données, n'est pas autorisé à les vendre.", "héberge", "affirmed", "supplier"),
+    ("Les données hébergées en France ne sont pas vendues.", "hébergées", "affirmed", "none"),
+    ("Le Titulaire n'établit pas, avant le jalon, la qualification du module.", "qualification", "forbidden", "supplier"),
     ("Il ne les vend ni ne les communique.", "communique", "forbidden", "none"),
     ('La revente des données est strictement interdite.', 'revente', 'forbidden', 'none'),
     ('Il est interdit de revendre les données.', 'revendre', 'forbidden', 'none'),
@@ -68,6 +76,10 @@ ENGLISH = [
     ("Without exclusivity or fees, the Supplier provides a test environment.", "provides", "affirmed", "supplier"),
     ("The Supplier sends the City a report within 24 hours.", "report", "affirmed", "supplier"),
     ("You may download the data; at the end we erase it.", "erase", "affirmed", "supplier"),
+    ("You need not within ten working days give us the data.", "give", "released", "buyer"),
+    ("You must not, before the end of the term, disclose the data.", "disclose", "forbidden", "buyer"),
+    ("The Supplier shall not be required to report breaches.", "report", "released", "supplier"),
+    ("The export of the data shall not be provided.", "export", "forbidden", "none"),
     ("Customer Data shall be hosted in the EEA.", "hosted", "affirmed", "none"),
     ("No data and no copy shall be stored outside the EEA.", "stored", "forbidden", "none"),
     ("The Supplier shall not use it for itself and shall not sell it.", "sell", "forbidden", "supplier"),
@@ -113,6 +125,38 @@ def test_polarity_and_bearer(rules, language, sentence, act, expected, bound):
     found = polarity(start, index.negations(0), [])
     who = bearer(start, index.mentions(0), [], index.text(0), index.grammar)
     assert (found, who) == (expected, bound)
+
+
+#: A clause put in the supplier's hands, or given to the buyer, or excused; (requirement, language, text, verdict, hedge or "").
+EMPTIED = [
+    ("GDPR-33-2", "fr", "Le Titulaire notifie à la Collectivité toute violation de données sous 24 heures, sauf accord contraire du Titulaire.", "weak", "W6"),
+    ("GDPR-33-2", "fr", "Le Titulaire notifie à la Collectivité toute violation de données sous 24 heures, à moins que le Titulaire n'en décide autrement.", "weak", "W6"),
+    ("GDPR-33-2", "fr", "Le Titulaire notifie à la Collectivité toute violation de données sous 24 heures, sauf accord contraire de la Collectivité.", "weak", ""),
+    ("GDPR-33-2", "en", "The Supplier shall notify the Council of any personal data breach within 24 hours, unless the Supplier decides otherwise.", "weak", "W6"),
+    ("GDPR-33-2", "en", "The Supplier shall notify the Council of any personal data breach within 24 hours, unless the Council decides otherwise.", "weak", ""),
+    ("GDPR-28-3-a", "en", "The Processor shall not be required to process personal data only on documented instructions from the Controller.", "missing", ""),
+    ("GDPR-33-2", "fr", "Le Titulaire ne doit pas notifier à la Collectivité les violations de données dans les 24 heures.", "missing", ""),
+    ("SOV-RETURN", "fr", "À la fin du marché, la Collectivité remet au Titulaire la totalité des données.", "missing", ""),
+    ("SOV-RETURN", "fr", "À la fin du marché, le Titulaire remet à la Collectivité la totalité des données.", "weak", ""),
+    ("GDPR-33-2", "fr", "Considérant que le Titulaire doit : notifier à la Collectivité les violations de données sous 24 heures ; en décrire la nature.", "missing", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("requirement", "language", "text", "verdict", "hedge"), EMPTIED)
+def test_a_clause_emptied_of_its_force_is_noticed(rules, requirement, language, text, verdict, hedge):
+    patterns = load_patterns()
+    clause = patterns.requirement(requirement)
+    states = {c.id: ConditionState(c.id, "absent", ()) for c in patterns.conditions}
+    index = Index(segment(snippet(text, language), 0), rules[language].lexicon, Vocab())
+    finding = assess(clause, Applies("established", (), None), states, gather(clause, [index], rules), [index], References())
+    hedges = [w for w in finding.why if w.startswith("hedged:")]
+    assert (finding.verdict, hedges) == (verdict, [f"hedged:{hedge}"] if hedge else [])
+
+
+@pytest.mark.parametrize(("delay", "found"), [("24 heures", True), ("2400 heures", False)])
+def test_a_hundred_days_counted_in_hours_are_no_hours(rules, delay, found):
+    index = Index(segment(snippet(f"Le Titulaire notifie les incidents sous {delay}.", "fr"), 0), rules["fr"].lexicon, Vocab())
+    assert bool(index.find(rules["fr"].lexicon.item("<hours>"))) is found
 
 
 def test_a_duration_in_years_is_a_value(rules):

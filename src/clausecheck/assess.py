@@ -62,9 +62,11 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         bearer = c.alternative.by or by
         for m in matcher.meetings(c, kinds, within):
             hit = matcher.hit(clause.id, role, c, m, rules.hedges, active)
-            if not meets_bearer(bearer, m.bound):
+            if not meets_bearer(bearer, m.bound) or (role == "core" and default == "not-buyer" and m.bound == "buyer" and m.obliged):
                 if meets_polarity(wanted, m.polarity):
                     other.append(hit)
+            elif role == "core" and wanted == "any" and matcher.refused(m):
+                continue  # a wording that may be negative ("only", "without") still asks for a duty
             elif meets_polarity(wanted, m.polarity):
                 good.append(hit)
             elif wanted == "affirmed":
@@ -79,7 +81,7 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         out.contrary += [h for h in flipped if h.polarity == "released"]
         core_sentences.update(h.sentence for h in good)
     for c in wordings["weak"]:
-        out.weak += hits("weak", c, "any")[0]
+        out.weak += [h for h in hits("weak", c, "any")[0] if c.alternative.polarity or h.polarity != "released"]
     for c in wordings["contrary"]:
         out.contrary += hits("contrary", c, "any")[0]
     near = passages(index, matcher, wordings["topic"], core_sentences)

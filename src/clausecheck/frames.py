@@ -21,6 +21,21 @@ _CONFINED = re.compile(
 _COORDINATE = re.compile(r",\s*(?:et|mais|and|but)\s")
 #: "Afin de ne pas fausser la concurrence, …": a purpose that opens a sentence says nothing of its main clause.
 _PURPOSE = re.compile(r"^\W*(?:afin de|pour|en vue de|de maniere a|de facon a|so as|in order) (?:ne|not)$")
+#: What ends the name of the subject: a relative clause, a participle, an agent.
+_SUBJECT_END = re.compile(r"\b(?:qui|que|qu|dont|par|which|who|that|by|\w{3,}(?:ees?|ed|ing))\b")
+
+
+_GETS = re.compile(
+    r"(?:shall|must|will|doit|doivent|devra|devront)\s+(?:\w+ly\s+)?"
+    r"(?:have|own|receive|retain|hold|keep|be|remain|get|choose|decide|determine|pouvoir|disposer|recevoir|conserver|rester|etre|avoir|choisir|decider)\b|agrees?\s+to\s+(?:the|a|any)\b"
+)
+_ASKS = re.compile(
+    r"\s+(?:ne\s+|lui\s+)?(?:demand|impos|exig|prescri|ordonn|enjoin|confi|interdi|signal|require|ask|instruct|direct|order|entrust)\w*\b"
+)
+_DATIVE = re.compile(r"(?:\bau|\baux|\ba\s+la|\ba\s+l|\bto|\bto\s+the)\s+$")
+_JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
+_TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
+_RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,12 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             out[-1] = replace(out[-1], end=coordinate.start(), open_end=False)
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
+        if grammar.passive.match(folded, start):
+            # "la restitution n'est pas assurée": the act may be the subject of what is denied
+            left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+            left = max(left, folded.rfind(",", left, start) + 1)
+            aside = _SUBJECT_END.search(folded, left, start)
+            out.append(Negation(left, aside.start() if aside else start, release, False))
         # the cue itself ("refuser", "s'interdit") is an act of its own, not under its own negation
         out.append(Negation(end, stop, release, stop >= len(folded.rstrip(" :;-"))))
     return tuple(out)
@@ -111,7 +132,18 @@ def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     if comma >= 0:
         stop = comma
     closer = grammar.closers.search(folded, start, stop)
+    if closer and _beside(folded[start : closer.start()], closer[0]):
+        # "need not within ten days return…", "n'établit pas, avant le jalon, …": a time beside the verb ends nothing
+        closer = grammar.closers.search(folded, closer.end(), stop)
     return closer.start() if closer else stop
+
+
+def _beside(between: str, closer: str) -> bool:
+    """True when a closer stands right beside the negated verb, so that the act may still follow it."""
+    if _JOINED.match(closer):
+        return False
+    words = [w for w in re.findall(r"\w+", between) if w not in ("be", "required", "obliged", "to", "pas", "tenu", "de")]
+    return len(words) <= (2 if _TEMPORAL.match(closer) else 0)
 
 
 def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negation]]) -> Polarity:
@@ -186,6 +218,40 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     ]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     return bool(permission) and (not duty or permission[-1] > duty[-1]) and not _CONFINED.match(folded, start)
+
+
+def is_duty(start: int, folded: str, grammar: Grammar) -> bool:
+    """True when the last modal before the act is one of duty ("doit", "shall"), and not of what one gets ("shall have", "shall be told")."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    window = folded[left:start]
+    duty = [m.start() for m in grammar.duty.finditer(window)]
+    return (
+        bool(duty) and all(m.start() < duty[-1] for m in grammar.permission.finditer(window)) and not _GETS.match(folded, left + duty[-1])
+    )
+
+
+def gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+    """True when the first party named is the buyer and what it does goes to the supplier: "la Ville remet au Titulaire…"."""
+    if not mentions or mentions[0].party != "buyer" or not mentions[0].subject:
+        return False
+    verb = folded[mentions[0].end : mentions[0].end + 60]
+    if grammar.permission.search(verb) or _ASKS.match(verb):
+        return False
+    return any(m.party == "supplier" and _DATIVE.search(folded[: m.start]) for m in mentions[1:])
+
+
+def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tuple[int, ...]:
+    """Where a sentence leaves an exception to the supplier: "sauf accord contraire du Titulaire", "unless the Supplier objects"."""
+    out = []
+    for m in grammar.exception.finditer(folded):
+        for mention in mentions:
+            if mention.start < m.end() or mention.start - m.end() > _RESERVE or mention.party != "supplier":
+                continue
+            between, after = folded[m.end() : mention.start], folded[mention.end :]
+            if grammar.leave.fullmatch(between.strip()) or (len(between.split()) <= 3 and grammar.decides.match(after)):
+                out.append(m.start())
+            break
+    return tuple(out)
 
 
 def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:

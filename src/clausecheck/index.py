@@ -31,6 +31,7 @@ _POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
 
 Position = tuple[int, int]  # character offsets in the document
 _MAX_FORMS = 300
+_HOURS = 168  # "within hours" is no promise beyond a week: 2 400 hours is a hundred days
 _LEGAL_FORMS = frozenset({"limited", "incorporated", "company"})
 _NAME = "\x00"  # stands for a word of a proper name: no phrase meets it
 
@@ -332,6 +333,8 @@ def _is(value: Value, name: str) -> bool:
         if value.kind == "duration-placeholder":
             return False
         units = {"duration": None, "hours": ("hour", "minute"), "days": ("day", "week"), "months": ("month", "quarter", "year")}[name]
+        if name == "hours" and value.hours is not None and value.hours > _HOURS:
+            return False
         return value.kind == "duration" and (units is None or value.unit in units)
     if name == "placeholder":
         return value.kind in ("placeholder", "duration-placeholder")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, clause_window, is_permission, polarity
+from clausecheck.frames import bearer, clause_window, gives_to_supplier, is_duty, is_permission, polarity, reserved
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
@@ -83,6 +83,7 @@ class Meeting:
     polarity: Polarity
     bound: Party
     permitted: bool
+    obliged: bool
     borrowed: bool = False  # an item stands in neither the sentence nor its governing sentence: a title or a neighbour lends it
 
 
@@ -163,11 +164,18 @@ class Matcher:
         spans_ = tuple(Span(*p) for p in own if p is not None)
         borrowed = any(p is None and not any(h in index.find(item) for h in heads) for item, p in zip(c.items, own, strict=True))
         best: Meeting | None = None
-        for candidate in (index.find(c.items[0]).get(where) or [act])[:4]:
+        for candidate in self._acts(index.find(c.items[0]).get(where) or [act], where):
             found = self._judge(c, sentence, candidate, where, spans_, borrowed)
             if best is None or (_wanted(c.alternative, found) and not _wanted(c.alternative, best)):
                 best = found
         return best
+
+    def _acts(self, candidates: list[Position], where: int) -> list[Position]:
+        """The first places where an act may be; the name of a party is none ("process*" meets "the Processor")."""
+        start = self.index.sentences[where].start
+        named = [(m.start + start, m.end + start) for m in self.index.mentions(where)]
+        acts = [p for p in candidates if not any(a <= p[0] and p[1] <= b for a, b in named)]
+        return (acts or candidates)[:4]
 
     def _bound_at(self, sentence: int, position: int) -> Party:
         index = self.index
@@ -183,10 +191,37 @@ class Matcher:
         text = index.text(where)
         found = polarity(start, index.negations(where), [index.negations(h) for h in heads])
         bound = bearer(start, index.mentions(where), [index.mentions(h) for h in heads], text, index.grammar)
+        if found != "released" and self._released(c, sentence, spans):
+            found = "released"
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        return Meeting(sentence, act, where, spans, found, bound, permitted, borrowed)
+        obliged = is_duty(start, text, index.grammar) or gives_to_supplier(index.mentions(where), text, index.grammar)
+        return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, borrowed)
+
+    def _released(self, c: Compiled, sentence: int, spans: tuple[Span, ...]) -> bool:
+        """True when another item than the act lies under a release: "is not required to inform you before adding a sub-processor"."""
+        if c.alternative.polarity is not None:
+            return False
+        start = self.index.sentences[sentence].start
+        releases = [n for n in self.index.negations(sentence) if n.releases]
+        return any(n.start <= s.start - start < n.end for s in spans for n in releases)
+
+    def refused(self, m: Meeting) -> bool:
+        """True when the act is released, or plainly denied: neither the wording nor its sentence restricts or excepts anything.
+
+        "shall not process except on instructions" and "only" state a duty in the negative; "shall not notify breaches" states none.
+        """
+        if m.polarity != "forbidden":
+            return m.polarity == "released"
+        index, grammar = self.index, self.index.grammar
+        text = index.text(m.act_sentence)
+        start = index.sentences[m.act_sentence].start
+        if grammar.restriction.search(text) or grammar.exception.search(text):
+            return False
+        neutral = [x.span() for x in grammar.neutral.finditer(text)]
+        cues = [x.start() for x in grammar.negation.finditer(text) if not any(a <= x.start() < b for a, b in neutral)]
+        return not any(s.start - start <= c < s.end - start for s in m.spans for c in cues)
 
     def denied(self, m: Meeting) -> bool:
         """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""
@@ -242,6 +277,11 @@ class Matcher:
                 for a, b in index.find(item).get(where, ()):
                     if left <= a - s.start and b - s.start <= right and name not in found:
                         found.append(name)
+            if "W6" in active and "W6" not in found:
+                reserves = reserved(index.mentions(where), text, index.grammar)
+                # after a colon the exception still reaches what was announced; after a semicolon it does not
+                if any(left <= at and ";" not in text[right:at] for at in reserves):
+                    found.append("W6")
         if m.sentence in index.segmented.open_choices:
             found.append("J19")
         if self._optional(m):

@@ -165,8 +165,11 @@ def _sentences(document: Document, number: int, clauses: tuple[Clause, ...], gra
             own = tuple(first + h for h in inner)
             if block.cells and _unfilled(document, block):
                 kind = "heading"  # a label whose cell was left empty promises nothing
-            out.append(Sentence(index, number, block.start + a, block.start + b, n, at,
-                                _sentence_kind(kind, text[a:b]), (*heads, *own), block.page))  # fmt: skip
+            what = _sentence_kind(kind, text[a:b])
+            above = (*heads, *own)
+            if what == "operative" and above and out[above[-1]].kind in ("recital", "definition"):
+                what = out[above[-1]].kind  # "Considérant que … : …; …" binds no more in its items
+            out.append(Sentence(index, number, block.start + a, block.start + b, n, at, what, above, block.page))
         if block.table is not None and block.table[0] not in table_header and len(out) > first:
             table_header[block.table[0]] = first
         follows = document.blocks[n + 1].kind if n + 1 < len(document.blocks) else None

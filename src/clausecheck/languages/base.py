@@ -17,7 +17,9 @@ class Grammar:
 
     ``negation`` opens a negative scope; ``neutral`` lists look-alikes that do not ("sans délai", "no later than");
     ``release`` are negations that free from a duty; ``backward`` are negations of
-    what stands before them ("X est interdit"); ``closers`` end a scope; ``restriction`` is "ne … que".
+    what stands before them ("X est interdit"); ``closers`` end a scope; ``restriction`` is "ne … que"; ``passive`` is a
+    negation, from its first word, whose subject is what is denied ("n'est pas assurée"). After an ``exception``, ``leave``
+    is all that stands before the party whose leave is asked, and ``decides`` what follows a party that decides.
     ``option`` announces a paid option, ``priced`` and ``orderable`` that its price and the right to order it are fixed.
     """
 
@@ -29,6 +31,9 @@ class Grammar:
     closers: re.Pattern[str]
     restriction: re.Pattern[str]
     exception: re.Pattern[str]
+    passive: re.Pattern[str]
+    leave: re.Pattern[str]
+    decides: re.Pattern[str]
     duty: re.Pattern[str]
     permission: re.Pattern[str]
     agent: re.Pattern[str]

@@ -110,7 +110,8 @@ ENGLISH = Grammar(
     ),
     release=alternation(
         "(?:is|are|be|being|was|were) not (?:\\w+ )?(?:required|obliged|obligated|bound|under any obligation)",
-        "not required",
+        "not (?:be )?required",
+        "not be (?:obliged|obligated|bound|expected)",
         "not obliged",
         "not obligated",
         "no obligation",
@@ -169,6 +170,14 @@ ENGLISH = Grammar(
     ),
     restriction=re.compile(r"(?<![a-z])not\s+(?:\w+\s+){1,9}?(?:other\s+than|otherwise\s+than|except|unless|save)(?![a-z])"),
     exception=alternation("except", "unless", "save", "save that", "save as", "other than", "excluding", "with the exception of"),
+    passive=re.compile(r"(?:not|never)\s+(?:\w+ly\s+)?be\b|(?<=is )not\b|(?<=are )not\b"),
+    leave=re.compile(
+        r"(?:(?:with|by|in\s+case\s+of|as)\s+)?(?:otherwise\s+)?(?:the\s+|an?\s+)?(?:agreed|decided|directed|stated|consent|agreement|decision|approval|objection|refusal|instruction)s?"
+        r"(?:\s+(?:in\s+writing|otherwise))?\s+(?:by|of|from)(?:\s+the)?"
+    ),
+    decides=re.compile(
+        r"\s+(?:\w+ly\s+)?(?:otherwise\s+)?(?:decides?|determines?|objects?|refuses?|elects?|chooses?|agrees?\s+otherwise|considers?|deems?|prefers?|directs?\s+otherwise|disagrees?|declines?|opts?)\b"
+    ),
     duty=alternation(
         "shall",
         "must",

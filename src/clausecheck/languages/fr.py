@@ -246,6 +246,16 @@ FRENCH = Grammar(
         "sous reserve que",
         "hors",
     ),
+    passive=re.compile(
+        r"(?:ne|n)\s+(?:est|sont|sera|seront|soit|soient|(?:peut|peuvent|doit|doivent|pourra|pourront)\s+(?:pas\s+)?etre|permet(?:tent)?|comporte(?:nt)?|comprend|comprennent|couvre(?:nt)?|indique(?:nt)?|respecte(?:nt)?|suit|suivent|contient|contiennent|prevoit|prevoient|reunit|reunissent|inclut|incluent)\b(?!\s+(?:que|qu)\b)"
+    ),
+    leave=re.compile(
+        r"(?:en\s+cas\s+d\s+)?(?:de\s+)?(?:l\s+|la\s+|une?\s+)?(?:accord|decision|opposition|refus|volonte|choix|avis|instruction|indication|stipulation|mention|convention)s?"
+        r"(?:\s+(?:contraire|expresse?|differente?|prealable|ecrite?|motivee?))*\s+(?:du|de\s+la|de\s+l|de|des|par\s+le|par\s+la|par)"
+    ),
+    decides=re.compile(
+        r"\s+(?:(?:ne|n|en|y|s|le|la|lui)\s+){0,3}(?:decide|decident|dispose|oppose|opposent|objecte|refuse|juge|jugent|estime|estiment|choisi|choisit|prefere|convient|souhaite)\w{0,4}\b"
+    ),
     duty=alternation(
         "s engage",
         "s engagent",
