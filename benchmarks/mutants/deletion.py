@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from clausecheck.model import Language
+from clausecheck.requirements import Requirement
 from mutants.bench import Bench, Judged
 from mutants.edits import edited
 from mutants.record import Mutant
-
-from clausecheck.model import Language
-from clausecheck.requirements import Requirement
 
 _ROUNDS = 5  # how often what still says the duty is looked for and taken out
 
