@@ -29,6 +29,7 @@ _GETS = re.compile(
     r"(?:shall|must|will|doit|doivent|devra|devront)\s+(?:\w+ly\s+)?"
     r"(?:have|own|receive|retain|hold|keep|be|remain|get|choose|decide|determine|pouvoir|disposer|recevoir|conserver|rester|etre|avoir|choisir|decider)\b|agrees?\s+to\s+(?:the|a|any)\b"
 )
+_IF = re.compile(r"\b(?:if|when|where|unless|until|once|si|lorsque|lorsqu|quand|tant\s+que|tant\s+qu|des\s+que|apres\s+que)\s")
 _ASKS = re.compile(
     r"\s+(?:ne\s+|lui\s+)?(?:demand|impos|exig|prescri|ordonn|enjoin|confi|interdi|signal|require|ask|instruct|direct|order|entrust)\w*\b"
 )
@@ -84,7 +85,8 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             out[-1] = replace(out[-1], end=coordinate.start(), open_end=False)
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
-        if grammar.passive.match(folded, start):
+        subordinate = _IF.search(folded, max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0), start)
+        if grammar.passive.match(folded, start) and not subordinate:
             # "la restitution n'est pas assurée": the act may be the subject of what is denied
             left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
             left = max(left, folded.rfind(",", left, start) + 1)
@@ -220,14 +222,18 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     return bool(permission) and (not duty or permission[-1] > duty[-1]) and not _CONFINED.match(folded, start)
 
 
-def is_duty(start: int, folded: str, grammar: Grammar) -> bool:
-    """True when the last modal before the act is one of duty ("doit", "shall"), and not of what one gets ("shall have", "shall be told")."""
+def is_obliged(party: Party, start: int, mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+    """True when the act is a duty of this party, named before it ("the Council shall"), and not what it gets ("shall have").
+
+    "You" is whoever the contract says, often without saying it: it is never taken for the one who is bound.
+    """
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     window = folded[left:start]
     duty = [m.start() for m in grammar.duty.finditer(window)]
-    return (
-        bool(duty) and all(m.start() < duty[-1] for m in grammar.permission.finditer(window)) and not _GETS.match(folded, left + duty[-1])
-    )
+    if not duty or any(m.start() > duty[-1] for m in grammar.permission.finditer(window)) or _GETS.match(folded, left + duty[-1]):
+        return False
+    named = [m for m in mentions if left <= m.start and m.end <= left + duty[-1] and m.subject and not m.agent]
+    return bool(named) and named[-1].party == party and folded[named[-1].start : named[-1].end] not in grammar.self_buyer
 
 
 def gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
@@ -238,6 +244,15 @@ def gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar
     if grammar.permission.search(verb) or _ASKS.match(verb):
         return False
     return any(m.party == "supplier" and _DATIVE.search(folded[: m.start]) for m in mentions[1:])
+
+
+def plainly_denied(spans: Sequence[tuple[int, int]], folded: str, grammar: Grammar) -> bool:
+    """True when a sentence that denies its act restricts and excepts nothing, and no item (``spans``) is itself a negation."""
+    if grammar.restriction.search(folded) or grammar.exception.search(folded):
+        return False
+    neutral = [m.span() for m in grammar.neutral.finditer(folded)]
+    cues = [m for m in grammar.negation.finditer(folded) if not any(a <= m.start() < b for a, b in neutral)]
+    return not any(m[0] in ("sans", "without") or any(a <= m.start() < b for a, b in spans) for m in cues)
 
 
 def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tuple[int, ...]:

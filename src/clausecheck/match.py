@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, clause_window, gives_to_supplier, is_duty, is_permission, polarity, reserved
+from clausecheck.frames import bearer, clause_window, gives_to_supplier, is_obliged, is_permission, plainly_denied, polarity, reserved
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
@@ -191,20 +191,23 @@ class Matcher:
         text = index.text(where)
         found = polarity(start, index.negations(where), [index.negations(h) for h in heads])
         bound = bearer(start, index.mentions(where), [index.mentions(h) for h in heads], text, index.grammar)
-        if found != "released" and self._released(c, sentence, spans):
+        if found != "released" and where == sentence and self._released(c, sentence, start, spans):
             found = "released"
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        obliged = is_duty(start, text, index.grammar) or gives_to_supplier(index.mentions(where), text, index.grammar)
+        obliged = is_obliged("buyer", start, index.mentions(where), text, index.grammar) or gives_to_supplier(
+            index.mentions(where), text, index.grammar
+        )
         return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, borrowed)
 
-    def _released(self, c: Compiled, sentence: int, spans: tuple[Span, ...]) -> bool:
+    def _released(self, c: Compiled, sentence: int, act: int, spans: tuple[Span, ...]) -> bool:
         """True when another item than the act lies under a release: "is not required to inform you before adding a sub-processor"."""
         if c.alternative.polarity is not None:
             return False
         start = self.index.sentences[sentence].start
-        releases = [n for n in self.index.negations(sentence) if n.releases]
+        left, right = clause_window(act, act, self.index.text(sentence))
+        releases = [n for n in self.index.negations(sentence) if n.releases and left <= n.start and n.end <= right]
         return any(n.start <= s.start - start < n.end for s in spans for n in releases)
 
     def refused(self, m: Meeting) -> bool:
@@ -214,14 +217,9 @@ class Matcher:
         """
         if m.polarity != "forbidden":
             return m.polarity == "released"
-        index, grammar = self.index, self.index.grammar
-        text = index.text(m.act_sentence)
-        start = index.sentences[m.act_sentence].start
-        if grammar.restriction.search(text) or grammar.exception.search(text):
-            return False
-        neutral = [x.span() for x in grammar.neutral.finditer(text)]
-        cues = [x.start() for x in grammar.negation.finditer(text) if not any(a <= x.start() < b for a, b in neutral)]
-        return not any(s.start - start <= c < s.end - start for s in m.spans for c in cues)
+        start = self.index.sentences[m.act_sentence].start
+        spans = [(s.start - start, s.end - start) for s in m.spans]
+        return plainly_denied(spans, self.index.text(m.act_sentence), self.index.grammar)
 
     def denied(self, m: Meeting) -> bool:
         """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""

@@ -232,7 +232,7 @@ FRENCH = Grammar(
         "au plus tard",
     ),
     restriction=re.compile(
-        r"(?<![a-z])(?:ne|n)\s+(?:(?!(?:pas|point|jamais|aucune?|rien|ni)\b)\w+\s+){1,7}?(?:que|qu)(?=\s+(?:sur|pour|dans|avec|aux?|a|en|par|les?|la|l|d|des|de|apres|"
+        r"(?<![a-z])(?:ne|n)\s+(?:(?!(?:pas|point|jamais|aucune?|rien|ni)\b)\w+\s+){1,10}?(?:que|qu)(?=\s+(?:sur|pour|dans|avec|aux?|a|en|par|les?|la|l|d|des|de|apres|"
         r"si|lorsque|sous|conformement|selon|exclusivement|moyennant|pendant|jusqu|celles?|ceux|vers|sans)\b)"
     ),
     exception=alternation(
