@@ -57,8 +57,8 @@ def dpa(path: str) -> list[str]:
 
 def main() -> None:
     """Print the page."""
-    extra = Path(__file__).with_name("accuracy_notes.md")
-    notes = [extra.read_text()] if extra.exists() else []
+    extras = [Path(__file__).with_name(n) for n in ("accuracy_notes.md", "mutations_notes.md")]
+    notes = [p.read_text() for p in extras if p.exists()]
     print("\n".join([HEAD, *contracts(sys.argv[1]), "", *dpa(sys.argv[2]), "", *notes]))
 
 

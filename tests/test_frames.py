@@ -135,7 +135,7 @@ EMPTIED = [
     ("GDPR-33-2", "en", "The Supplier shall notify the Council of any personal data breach within 24 hours, unless the Supplier decides otherwise.", "weak", "W6"),
     ("GDPR-33-2", "en", "The Supplier shall notify the Council of any personal data breach within 24 hours, unless the Council decides otherwise.", "weak", ""),
     ("GDPR-28-3-a", "en", "The Processor shall not be required to process personal data only on documented instructions from the Controller.", "missing", ""),
-    ("GDPR-33-2", "fr", "Le Titulaire ne doit pas notifier à la Collectivité les violations de données dans les 24 heures.", "missing", ""),
+    ("GDPR-33-2", "fr", "Le Titulaire ne doit pas notifier à la Collectivité les violations de données dans les 24 heures.", "contrary", ""),
     ("SOV-RETURN", "fr", "À la fin du marché, la Collectivité remet au Titulaire la totalité des données.", "missing", ""),
     ("SOV-RETURN", "fr", "À la fin du marché, le Titulaire remet à la Collectivité la totalité des données.", "weak", ""),
     ("GDPR-33-2", "fr", "Considérant que le Titulaire doit : notifier à la Collectivité les violations de données sous 24 heures ; en décrire la nature.", "missing", ""),

@@ -169,7 +169,18 @@ ENGLISH = Grammar(
         "and ensure",
     ),
     restriction=re.compile(r"(?<![a-z])not\s+(?:\w+\s+){1,9}?(?:other\s+than|otherwise\s+than|except|unless|save)(?![a-z])"),
-    exception=alternation("except", "unless", "save", "save that", "save as", "other than", "excluding", "with the exception of", "beyond what", "further than"),
+    exception=alternation(
+        "except",
+        "unless",
+        "save",
+        "save that",
+        "save as",
+        "other than",
+        "excluding",
+        "with the exception of",
+        "beyond what",
+        "further than",
+    ),
     passive=re.compile(r"(?:not|never)\s+(?:\w+ly\s+)?be\b|(?<=is )not\b|(?<=are )not\b"),
     leave=re.compile(
         r"(?:(?:with|by|in\s+case\s+of|as)\s+)?(?:otherwise\s+)?(?:the\s+|an?\s+)?(?:agreed|decided|directed|stated|consent|agreement|decision|approval|objection|refusal|instruction)s?"

@@ -31,7 +31,6 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
     out.append(
         " · ".join(f"{word(v, lang)} : {number[v]}" if lang == "fr" else f"{word(v, lang)}: {number[v]}" for v in VERDICTS if number[v])
     )
-    out += dossier_lines(report, patterns)
     section = ""
     for finding in gaps(report):
         heading = {"error": word("blocking", lang), "warning": word("to-fix", lang), "note": word("note", lang).capitalize()}[
@@ -43,6 +42,7 @@ def render(report: Report, patterns: Patterns | None = None) -> str:
         out += _finding(finding, requirements.get(finding.clause), lang)
     if not any(number[v] for v in VERDICTS[:4]) and not blocks(report):
         out += ["", word("no-blocking", lang)]
+    out += dossier_lines(report, patterns)
     out += _hygiene(report)
     waived = [f for f in report.findings if f.waiver is not None]
     accepted = by_gravity(report, waived=True)
