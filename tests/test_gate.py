@@ -378,13 +378,13 @@ ROOT = Path(__file__).parents[1]
 
 def _ci_scripts() -> dict[str, str]:
     def read(name: str):
-        return yaml.safe_load((ROOT / "docs" / "ci" / name).read_text(encoding="utf-8"))
+        return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
 
-    hook = read("pre-commit-hooks.yaml")[0]
+    hook = read(".pre-commit-hooks.yaml")[0]
     return {
         "pre-commit": f"{hook['entry']} dossier/contrat.md",
-        "github": next(s["run"] for s in read("action.yml")["runs"]["steps"] if s.get("name") == "Gate"),
-        "gitlab": "\n".join(read("gitlab-ci.yml")["clausecheck-gate"]["script"]),
+        "github": next(s["run"] for s in read("docs/ci/action.yml")["runs"]["steps"] if s.get("name") == "Gate"),
+        "gitlab": "\n".join(read("docs/ci/gitlab-ci.yml")["clausecheck-gate"]["script"]),
     }
 
 
