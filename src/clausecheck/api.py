@@ -153,7 +153,6 @@ def judge(
     from clausecheck.dossier import Judged, read_dossier, supplies
     from clausecheck.hygiene import FAMILY
     from clausecheck.notices import notices
-    from clausecheck.pieces import recognise
     from clausecheck.piecewords import kind_of_option
     from clausecheck.places import in_language
     from clausecheck.prepare import prepare
@@ -169,8 +168,7 @@ def judge(
     _known(facts or {}, patterns)
     readable = [d for d in documents if d.language is not None]
     stated = {name: kind_of_option(kind) for name, kind in (pieces or {}).items()}
-    indexes, rules, condition_rules = prepare(readable, patterns, stated)
-    recognised = recognise([index.segmented for index in indexes], stated)
+    indexes, recognised, rules, condition_rules = prepare(readable, patterns, stated)
     states = conditions(patterns, indexes, condition_rules, facts)
     refs = references(indexes, rules, states, patterns.general_terms, gdpr_annex=supplies(indexes, recognised, "gdpr-annex"))
     refs.unread = len(readable) < len(documents)
@@ -228,7 +226,7 @@ def trace(files: Sequence[str | PathLike[str]], identifier: str, *, patterns: Pa
     patterns = patterns or load_patterns()
     requirement = patterns.requirement(identifier)
     documents = [in_language(d, d.language) for d in reading.documents() if d.language is not None]
-    indexes, rules, _ = prepare(documents, patterns)
+    indexes, _, rules, _ = prepare(documents, patterns)
     return list(steps(requirement, indexes, rules))
 
 

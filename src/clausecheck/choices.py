@@ -17,8 +17,8 @@ from clausecheck.text import fold
 _BOX = re.compile(r"[☐□☑☒■✓✔✗✘]|\[\s?[xX]?\s?\](?=\s)")
 _TICKED = re.compile(r"[☑☒■✓✔✗✘]|\[\s?[xX]\s?\]")
 _FIRST = re.compile(rf"^\W{{0,3}}(?:{_BOX.pattern})")
-_OR = re.compile(r"^\W*[\[({<]\s*(?:et\s*/\s*)?(?:ou|or)\s*[\])}>]\W*$")
-_INSIDE = re.compile(r"[\[{<]\s*(?:ou|or)\s*[\]}>]")
+_OR = re.compile(r"^\W*[\[({<]\s*(?:et\s*/\s*)?(?:ou|or)\s*[\])}>]\W*$", re.IGNORECASE)
+_INSIDE = re.compile(r"[\[{<]\s*(?:ou|or)\s*[\]}>]", re.IGNORECASE)
 _ASK = re.compile(
     r"\b(?:coch\w+|cases?|au choix|choisir|selon le cas|l un des|l une des|option retenue|modalite retenue|alternative\w*|ray(?:er|ez)|"
     r"tick\w*|check\s?box\w*|select(?:ed)?|choose|delete as|one of the following|as applicable|option chosen)\b"
@@ -43,7 +43,8 @@ class Choices:
 def choices(document: Document, sentences: Sequence[Sentence]) -> Choices:
     """The choices of a document. Sentences are named by their index."""
     texts = {n: document.text[b.start : b.end] for n, b in enumerate(document.blocks)}
-    if not any(_BOX.search(t) or _INSIDE.search(fold(t)) for t in texts.values()):
+    offered = {n for n, t in texts.items() if _INSIDE.search(t)}
+    if not offered and not any(map(_BOX.search, texts.values())):
         return Choices(frozenset(), frozenset())
     of_block: dict[int, list[Sentence]] = {}
     for s in sentences:
@@ -61,10 +62,10 @@ def choices(document: Document, sentences: Sequence[Sentence]) -> Choices:
             open_.update(s.index for n in group for s in of_block[n])
     for n in blocks:
         boxes = _BOX.findall(texts[n])
-        if (len(boxes) > 1 and not _TICKED.search(texts[n])) or _INSIDE.search(fold(texts[n])):
+        if (len(boxes) > 1 and not _TICKED.search(texts[n])) or n in offered:
             open_.update(s.index for s in of_block[n])
     for before, here, after in zip(blocks, blocks[1:], blocks[2:], strict=False):
-        if _OR.match(fold(texts[here])):
+        if _OR.match(texts[here]):
             open_.update(s.index for n in (before, after) for s in of_block[n])
     return Choices(frozenset(open_), frozenset(refused))
 

@@ -222,21 +222,23 @@ def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     return bool(permission) and (not duty or permission[-1] > duty[-1]) and not _CONFINED.match(folded, start)
 
 
-def is_obliged(party: Party, start: int, mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
-    """True when the act is a duty of this party, named before it ("the Council shall"), and not what it gets ("shall have").
+def buyer_obliged(start: int, mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+    """True when the act is a duty of the buyer ("the Council shall", "la Ville remet au Titulaire"), not what it gets ("shall have").
 
     "You" is whoever the contract says, often without saying it: it is never taken for the one who is bound.
     """
+    if _gives_to_supplier(mentions, folded, grammar):
+        return True
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     window = folded[left:start]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     if not duty or any(m.start() > duty[-1] for m in grammar.permission.finditer(window)) or _GETS.match(folded, left + duty[-1]):
         return False
     named = [m for m in mentions if left <= m.start and m.end <= left + duty[-1] and m.subject and not m.agent]
-    return bool(named) and named[-1].party == party and folded[named[-1].start : named[-1].end] not in grammar.self_buyer
+    return bool(named) and named[-1].party == "buyer" and folded[named[-1].start : named[-1].end] not in grammar.self_buyer
 
 
-def gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+def _gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
     """True when the first party named is the buyer and what it does goes to the supplier: "la Ville remet au Titulaire…"."""
     if not mentions or mentions[0].party != "buyer" or not mentions[0].subject:
         return False

@@ -31,6 +31,7 @@ _POSSESSIVES = frozenset({"vos", "votre", "your", "our", "nos", "notre"})
 
 Position = tuple[int, int]  # character offsets in the document
 _MAX_FORMS = 300
+_NEARBY = 30  # sentences of an article in which the price of an option is looked for
 _HOURS = 168  # "within hours" is no promise beyond a week: 2 400 hours is a hundred days
 _LEGAL_FORMS = frozenset({"limited", "incorporated", "company"})
 _NAME = "\x00"  # stands for a word of a proper name: no phrase meets it
@@ -57,6 +58,7 @@ class Index:
         self._wide: dict[str, frozenset[int]] = {}
         self._values: dict[int, list[Value]] = {}
         self._negations: dict[int, tuple[Negation, ...]] = {}
+        self._optional: dict[int, bool] = {}
         self._mentions: dict[int, tuple[Mention, ...]] = {}
         self._parties = self._find_parties()
 
@@ -267,6 +269,15 @@ class Index:
         if sentence not in self._negations:
             self._negations[sentence] = negations(self.text(sentence), self.grammar)
         return self._negations[sentence]
+
+    def optional(self, sentence: int) -> bool:
+        """True for an option (J22) whose price and whose right to be ordered its article does not both fix."""
+        if sentence not in self._optional:
+            s, grammar = self.sentences[sentence], self.grammar
+            told = [fold(self.segmented.clauses[s.clause].title), " ".join(map(self.text, (*s.heads, sentence)))]
+            around = " ".join(map(self.text, self.by_clause[s.clause][:_NEARBY])) if any(map(grammar.option.search, told)) else None
+            self._optional[sentence] = around is not None and not (grammar.priced.search(around) and grammar.orderable.search(around))
+        return self._optional[sentence]
 
     def mentions(self, sentence: int) -> tuple[Mention, ...]:
         """The parties a sentence names; offsets from its start."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, clause_window, gives_to_supplier, is_obliged, is_permission, plainly_denied, polarity, reserved
+from clausecheck.frames import bearer, buyer_obliged, clause_window, is_permission, plainly_denied, polarity, reserved
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
 from clausecheck.requirements import Alternative, Alternatives, Patterns, Wordings
-from clausecheck.text import fold
 
 #: Hedges that weaken any main obligation; the others only where a requirement lists them.
 DEFAULT_HEDGES = ("W1", "W2", "W3", "W6", "W7", "W9", "W12")
 _ARTICLE = 60  # sentences: a numbered article longer than this is taken sub-article by sub-article
 _TIMES = frozenset({"hours"})
 _BINDING = frozenset({"operative"})
-_REACH = 30  # an article longer than this (in sentences) is not one topic
 
 
 @dataclass(frozen=True)
@@ -190,15 +188,14 @@ class Matcher:
         heads = index.sentences[where].heads
         text = index.text(where)
         found = polarity(start, index.negations(where), [index.negations(h) for h in heads])
-        bound = bearer(start, index.mentions(where), [index.mentions(h) for h in heads], text, index.grammar)
+        mentions = index.mentions(where)
+        bound = bearer(start, mentions, [index.mentions(h) for h in heads], text, index.grammar)
         if found != "released" and where == sentence and self._released(c, sentence, start, spans):
             found = "released"
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        obliged = is_obliged("buyer", start, index.mentions(where), text, index.grammar) or gives_to_supplier(
-            index.mentions(where), text, index.grammar
-        )
+        obliged = buyer_obliged(start, mentions, text, index.grammar)
         return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, borrowed)
 
     def _released(self, c: Compiled, sentence: int, act: int, spans: tuple[Span, ...]) -> bool:
@@ -282,22 +279,11 @@ class Matcher:
                     found.append("W6")
         if m.sentence in index.segmented.open_choices:
             found.append("J19")
-        if self._optional(m):
+        if index.optional(m.sentence):
             found.append("J22")
         if "W3" in active and m.permitted and m.bound == "supplier" and m.polarity == "affirmed" and "W3" not in found:
             found.append("W3")
         return tuple(sorted(found))
-
-    def _optional(self, m: Meeting) -> bool:
-        """True for an option (J22) whose price and whose right to be ordered the passage does not both fix."""
-        index = self.index
-        s = index.sentences[m.sentence]
-        title = fold(index.segmented.clauses[s.clause].title)
-        told = " ".join(index.text(n) for n in dict.fromkeys((*s.heads, m.act_sentence, m.sentence)))
-        if not (index.grammar.option.search(told) or index.grammar.option.search(title)):
-            return False
-        around = " ".join(index.text(n) for n in index.by_clause[s.clause][:_REACH])
-        return not (index.grammar.priced.search(around) and index.grammar.orderable.search(around))
 
 
 def _open_permissions(index: Index) -> tuple[str, ...]:

@@ -35,11 +35,10 @@ class Measure:
         return self.agreed / self.there if self.there else None
 
 
-def measure(requirement: str, language: Language) -> Measure | None:
-    """The figures of a requirement, None when it was never measured in that language."""
+def measures(requirement: str) -> dict[Language, Measure]:
+    """The figures of a requirement in each language in which it was measured."""
     try:
         raw = json.loads((builtin_dir() / "accuracy.json").read_text(encoding="utf-8"))
     except OSError:
-        return None
-    row = raw["requirements"].get(requirement, {}).get(language)
-    return Measure(*row) if row else None
+        return {}
+    return {language: Measure(*row) for language, row in raw["requirements"].get(requirement, {}).items()}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from clausecheck import __version__
+from clausecheck.cache import cache_dir, keep
 from clausecheck.errors import PatternError
 from clausecheck.general_terms import GeneralTerms, Topic, Topics
 from clausecheck.lexicon import phrase, prime
@@ -93,12 +93,6 @@ def _phrases(patterns: Patterns) -> dict[str, tuple[tuple[tuple[str, ...], ...],
     return {p.source: (p.runs, p.gaps) for p in parsed}
 
 
-def cache_dir() -> Path:
-    """The user's cache folder for this tool. Deleting it is always safe."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
-    return Path(base).expanduser() / "clausecheck"
-
-
 def _cache_file(sha: str) -> Path:
     return cache_dir() / f"patterns-{__version__}-{_CACHE_FORMAT}-{sha[:32]}.json"
 
@@ -112,14 +106,7 @@ def _cached(sha: str) -> dict[str, Any] | None:
 
 
 def _store(sha: str, raw: Mapping[str, Any]) -> None:
-    target = _cache_file(sha)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(f".{os.getpid()}.part")
-        part.write_text(json.dumps(raw, ensure_ascii=False, default=str), encoding="utf-8")
-        part.replace(target)
-    except OSError:
-        return  # a read-only home only costs time
+    keep(_cache_file(sha), json.dumps(raw, ensure_ascii=False, default=str).encode())
 
 
 def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:

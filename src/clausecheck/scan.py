@@ -12,17 +12,18 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from clausecheck import __version__, api
+from clausecheck.cache import cache_dir, keep
 from clausecheck.errors import ClausecheckError, UnreadableError, UsageError
 from clausecheck.extract.files import SUFFIXES
 from clausecheck.gate import Dossier, folder_dossier, is_hidden
 from clausecheck.model import Language, Report
-from clausecheck.patterns import cache_dir
 from clausecheck.report.json import as_dict
 from clausecheck.requirements import Patterns
 
@@ -189,15 +190,8 @@ def _load(place: Path) -> Report | None:
 def _store(place: Path, report: Report) -> None:
     from pydantic import TypeAdapter
 
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.parent.chmod(0o700)  # contracts are confidential
-        part = place.with_suffix(f".{os.getpid()}.part")
-        part.touch(0o600)
-        part.write_bytes(TypeAdapter(Report).dump_json(report))
-        part.replace(place)
-        kept = sorted(place.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)
-        for old in kept[:-_KEPT]:
+    if not keep(place, TypeAdapter(Report).dump_json(report), private=True):  # contracts are confidential
+        return
+    with suppress(OSError):
+        for old in sorted(place.parent.glob("*.json"), key=lambda p: p.stat().st_mtime_ns)[:-_KEPT]:
             old.unlink(missing_ok=True)
-    except OSError:
-        return  # a read-only home only costs time

@@ -143,6 +143,10 @@ def exit_code(report: Report) -> int:
     """0, 1 or 3 for a report: what could not be read comes before what blocks."""
     if any(not d.complete for d in report.documents):
         return EXIT_UNREADABLE
-    blocking = any(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings)
     unsettled = any(i.severity == "error" and i.waiver is None for i in report.hygiene or ())
-    return EXIT_BLOCKING if blocking or unsettled else EXIT_OK
+    return EXIT_BLOCKING if blocking(report) or unsettled else EXIT_OK
+
+
+def blocking(report: Report) -> int:
+    """How many gaps of severity "error" no waiver accepts."""
+    return sum(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") and f.waiver is None for f in report.findings)

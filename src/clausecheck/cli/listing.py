@@ -97,12 +97,13 @@ def explain(
 
 def _measured(identifier: str, language: Language) -> list[str]:
     """How far to trust the verdicts of a requirement, language by language."""
-    from clausecheck.measured import measure
+    from clausecheck.measured import measures
 
     at = 0 if language == "fr" else 1
     out = []
+    known = measures(identifier)
     for contracts, name in (("fr", ("en français", "in French")), ("en", ("en anglais", "in English"))):
-        m = measure(identifier, contracts)  # type: ignore[arg-type]
+        m = known.get(contracts)  # type: ignore[call-overload]
         if m is None:
             out.append(("{0} : jamais mesurée", "{0}: never measured")[at].format(name[at]))
             continue

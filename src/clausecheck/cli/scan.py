@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clausecheck.cli.app import EPILOG, Lang, app, fail, interface_language
+from clausecheck.cli.check import blocking
 from clausecheck.cli.output import write
 from clausecheck.errors import EXIT_BLOCKING, EXIT_OK, EXIT_UNREADABLE, ClausecheckError
 
@@ -65,13 +66,7 @@ def exit_code(entries: Sequence[Entry]) -> int:
     """3 when a dossier was not read in full, else 1 when one has a blocking gap, else 0."""
     if any(not e.complete for e in entries):
         return EXIT_UNREADABLE
-    return EXIT_BLOCKING if any(blocking(e) for e in entries) else EXIT_OK
-
-
-def blocking(entry: Entry) -> int:
-    """How many gaps of severity "error" a dossier has."""
-    findings = entry.report.findings if entry.report else ()
-    return sum(f.severity == "error" and f.verdict in ("missing", "weak", "contrary") for f in findings)
+    return EXIT_BLOCKING if any(e.report and blocking(e.report) for e in entries) else EXIT_OK
 
 
 def table(entries: Sequence[Entry], language: Language) -> str:
@@ -85,7 +80,7 @@ def table(entries: Sequence[Entry], language: Language) -> str:
         found = counts(entry.report.findings if entry.report else ())
         state = "not-read" if entry.report is None else "read" if entry.complete else "partly"
         told = _WORDS[state][at] + (f" ({_WORDS['cached'][at]})" if entry.cached else "")
-        figures = [str(blocking(entry)), *(str(found[v]) for v in VERDICTS)] if entry.report else ["–"] * (len(VERDICTS) + 1)
+        figures = [str(blocking(entry.report)), *(str(found[v]) for v in VERDICTS)] if entry.report else ["–"] * (len(VERDICTS) + 1)
         rows.append([entry.dossier.name, *figures, told])
     widths = [max(len(r[i]) for r in rows) for i in range(len(heads))]
     lines = [_row(r, widths) for r in rows]
