@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from clausecheck.applicability import Applies, ConditionState
 from clausecheck.choices import some_lots
 from clausecheck.index import Index
-from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Rules, meets_bearer, meets_polarity
+from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Meeting, Rules, meets_bearer, meets_polarity
 from clausecheck.model import ElementFinding, Evidence, Finding, Hit, Language, Severity, Verdict
 from clausecheck.quotes import evidence, where
 from clausecheck.references import References
@@ -62,10 +62,10 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         bearer = c.alternative.by or by
         for m in matcher.meetings(c, kinds, within):
             hit = matcher.hit(clause.id, role, c, m, rules.hedges, active)
-            if not meets_bearer(bearer, m.bound) or (role == "core" and default == "not-buyer" and m.bound == "buyer" and m.obliged):
+            if not meets_bearer(bearer, m.bound) or (role in ("core", "weak") and default == "not-buyer" and _reversed(m)):
                 if meets_polarity(wanted, m.polarity):
                     other.append(hit)
-            elif role == "core" and wanted == "any" and matcher.refused(m):
+            elif wanted == "any" and (role == "core" or (role == "weak" and not c.alternative.polarity)) and matcher.refused(m):
                 continue  # a wording that may be negative ("only", "without") still asks for a duty
             elif meets_polarity(wanted, m.polarity):
                 good.append(hit)
@@ -81,7 +81,7 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         out.contrary += [h for h in flipped if h.polarity == "released"]
         core_sentences.update(h.sentence for h in good)
     for c in wordings["weak"]:
-        out.weak += [h for h in hits("weak", c, "any")[0] if c.alternative.polarity or h.polarity != "released"]
+        out.weak += hits("weak", c, "any")[0]
     for c in wordings["contrary"]:
         out.contrary += hits("contrary", c, "any")[0]
     near = passages(index, matcher, wordings["topic"], core_sentences)
@@ -92,6 +92,11 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
             inside = None if c.alternative.anywhere else near
             good, flipped, _ = hits(f"element {element.key}", c, "any", inside)
             out.elements.setdefault(element.key, []).extend(good)
+
+
+def _reversed(m: Meeting) -> bool:
+    """True when the roles of a duty of the supplier are exchanged: the buyer owes it, or the supplier has the right."""
+    return (m.bound == "buyer" and m.obliged) or (m.bound == "supplier" and m.taken)
 
 
 def reading_kinds(clause: ClauseFile) -> frozenset[str]:

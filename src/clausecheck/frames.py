@@ -36,6 +36,10 @@ _ASKS = re.compile(
 _DATIVE = re.compile(r"(?:\bau|\baux|\ba\s+la|\ba\s+l|\bto|\bto\s+the)\s+$")
 _JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
 _TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
+_VERBAL = re.compile(r"\b(?:shall|must|will|is|are|may|can|has|have|it|they|we|you|est|sont|sera|seront|doit|doivent|peut|peuvent|il|elle|ils|elles|nous|vous|on)\b")
+_BRACKETS = re.compile(r"\([^()]*\)")
+#: What may stand between a subject and its verb.
+_ASIDE = re.compile(r"(?:\s+(?:et|and)\s+(?:son|ses|its)\s+\w+)?(?:\s*,[^,;:.]{1,70},)?\s*(?:(?:lui|leur|y|en|les?|la|l|se|itself|also|shall also)\s+)*")
 _RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
 
 
@@ -89,7 +93,7 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
         if grammar.passive.match(folded, start) and not subordinate:
             # "la restitution n'est pas assurée": the act may be the subject of what is denied
             left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
-            left = max(left, folded.rfind(",", left, start) + 1)
+            left = max(left, _BRACKETS.sub(lambda m: "·" * len(m[0]), folded[:start]).rfind(",", left) + 1)
             aside = _SUBJECT_END.search(folded, left, start)
             out.append(Negation(left, aside.start() if aside else start, release, False))
         # the cue itself ("refuser", "s'interdit") is an act of its own, not under its own negation
@@ -125,6 +129,11 @@ def _joins(word: str, between: str, grammar: Grammar) -> bool:
 
 def _scope_end(folded: str, start: int, grammar: Grammar) -> int:
     hard = _HARD.search(folded, start)
+    if hard and hard[0] == ":":
+        # "ne sont pas livrées en formats ouverts : CSV, GeoJSON": a list without a verb is still denied
+        after = _HARD.search(folded, hard.end())
+        if not _VERBAL.search(folded, hard.end(), after.start() if after else len(folded)):
+            hard = after
     stop = hard.start() if hard and hard.start() < len(folded.rstrip()) - 1 else len(folded)
     # a negation inside a relative clause between commas does not reach what follows it
     relative = re.search(r",\s*(?:qui|que|qu|dont|which|who|that)\s[^,]*$", folded[:start])
@@ -230,12 +239,33 @@ def buyer_obliged(start: int, mentions: Sequence[Mention], folded: str, grammar:
     if _gives_to_supplier(mentions, folded, grammar):
         return True
     left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    subject = _subject_of(start, left, mentions)
+    if subject is not None and subject.party == "buyer" and _predicate(subject, folded, grammar.giving):
+        return folded[subject.start : subject.end] not in grammar.self_buyer
     window = folded[left:start]
     duty = [m.start() for m in grammar.duty.finditer(window)]
     if not duty or any(m.start() > duty[-1] for m in grammar.permission.finditer(window)) or _GETS.match(folded, left + duty[-1]):
         return False
     named = [m for m in mentions if left <= m.start and m.end <= left + duty[-1] and m.subject and not m.agent]
     return bool(named) and named[-1].party == "buyer" and folded[named[-1].start : named[-1].end] not in grammar.self_buyer
+
+
+def supplier_takes(start: int, mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
+    """True when the act is something that the supplier gets or may do to the buyer ("the Supplier shall have access", "may inspect")."""
+    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    subject = _subject_of(start, left, mentions)
+    return subject is not None and subject.party == "supplier" and _predicate(subject, folded, grammar.taking)
+
+
+def _subject_of(start: int, left: int, mentions: Sequence[Mention]) -> Mention | None:
+    """The party that is the subject nearest before the act, in its own clause."""
+    named = [m for m in mentions if left <= m.start and m.end <= start and m.subject and not m.agent]
+    return named[-1] if named else None
+
+
+def _predicate(subject: Mention, folded: str, verbs: re.Pattern[str]) -> bool:
+    """True when one of ``verbs`` follows the subject, an aside between commas and pronouns left out."""
+    return bool(verbs.match(folded, _ASIDE.match(folded, subject.end).end()))  # type: ignore[union-attr]
 
 
 def _gives_to_supplier(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:

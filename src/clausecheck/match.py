@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.frames import bearer, buyer_obliged, clause_window, is_permission, plainly_denied, polarity, reserved
+from clausecheck.frames import bearer, buyer_obliged, clause_window, is_permission, plainly_denied, polarity, reserved, supplier_takes
 from clausecheck.index import Index, Position
 from clausecheck.lexicon import Item, Lexicon
 from clausecheck.model import Hit, Language, Party, Polarity, Span
@@ -82,6 +82,7 @@ class Meeting:
     bound: Party
     permitted: bool
     obliged: bool
+    taken: bool
     borrowed: bool = False  # an item stands in neither the sentence nor its governing sentence: a title or a neighbour lends it
 
 
@@ -196,7 +197,10 @@ class Matcher:
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
         obliged = buyer_obliged(start, mentions, text, index.grammar)
-        return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, borrowed)
+        if not obliged and heads and not any(m.subject for m in mentions):  # "the Council undertakes to:" and its list
+            obliged = any(buyer_obliged(len(index.text(h)), index.mentions(h), index.text(h), index.grammar) for h in heads)
+        taken = supplier_takes(start, mentions, text, index.grammar)
+        return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, taken, borrowed)
 
     def _released(self, c: Compiled, sentence: int, act: int, spans: tuple[Span, ...]) -> bool:
         """True when another item than the act lies under a release: "is not required to inform you before adding a sub-processor"."""

@@ -20,6 +20,8 @@ class Grammar:
     what stands before them ("X est interdit"); ``closers`` end a scope; ``restriction`` is "ne … que"; ``passive`` is a
     negation, from its first word, whose subject is what is denied ("n'est pas assurée"). After an ``exception``, ``leave``
     is all that stands before the party whose leave is asked, and ``decides`` what follows a party that decides.
+    ``giving`` are verbs, conjugated, that do the work of a contract: a buyer that is their subject owes them; ``taking`` are
+    predicates of one who gets or controls something: a supplier that is their subject owes nothing by them.
     ``option`` announces a paid option, ``priced`` and ``orderable`` that its price and the right to order it are fixed.
     """
 
@@ -36,6 +38,8 @@ class Grammar:
     decides: re.Pattern[str]
     duty: re.Pattern[str]
     permission: re.Pattern[str]
+    giving: re.Pattern[str]
+    taking: re.Pattern[str]
     agent: re.Pattern[str]
     oblique: re.Pattern[str]
     abbreviations: re.Pattern[str]
