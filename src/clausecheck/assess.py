@@ -19,7 +19,6 @@ _LOWER: dict[Severity, Severity] = {"error": "warning", "warning": "note", "note
 _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
-_TIGHT = 170  # characters, about 25 words: measured on our sample contracts
 #: Reasons that make a finding one to check: the labelled contracts show that such verdicts are wrong more often.
 _DOUBT = frozenset({"conflict", "reservation", "elements-alone", "buyer-only"})
 _QUOTES = 6  # passages quoted for one finding
@@ -210,8 +209,7 @@ def _firm(hit: Hit) -> bool:
     Words that stand far apart or are borrowed from a title cannot, nor can the exclusion of one case from the duty
     itself ("attachments are not part of the export"): those only limit it.
     """
-    wide = max((s.end for s in hit.spans), default=0) - min((s.start for s in hit.spans), default=0)
-    return hit.role == "contrary" and not hit.borrowed and wide <= _TIGHT
+    return hit.role == "contrary" and not hit.loose
 
 
 def _some_lots(hit: Hit, indexes: Sequence[Index]) -> bool:

@@ -182,6 +182,9 @@ class Segmented:
 Polarity = Literal["affirmed", "forbidden", "released"]
 
 
+_TIGHT = 170  # characters, about 25 words: measured on our sample contracts
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One wording that met one sentence, and what the sentence does with it."""
@@ -199,6 +202,12 @@ class Hit:
     exception: str = ""
     kind: PassageKind = "operative"
     borrowed: bool = False  # a word of the wording stands in the title or a neighbour only
+
+    @property
+    def loose(self) -> bool:
+        """True when the words of the wording stand far apart, or are borrowed: they may belong to different things."""
+        wide = max((s.end for s in self.spans), default=0) - min((s.start for s in self.spans), default=0)
+        return self.borrowed or wide > _TIGHT
 
 
 # ---- findings ----------------------------------------------------------------------------------------------

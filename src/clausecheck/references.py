@@ -74,7 +74,9 @@ class References:
         """True when a clause that should cover all data is only promised for personal data (J10)."""
         if not clause.personal_data_scope or not self.other_data or not core:
             return False
-        return all(self.personal.get((h.document, h.sentence), False) for h in core)
+        narrow = [self.personal.get((h.document, h.sentence), False) for h in core]
+        # a wording whose words stand far apart in another sentence does not carry the promise over to all data
+        return any(narrow) and all(n or h.loose for n, h in zip(narrow, core, strict=True))
 
 
 def references(
@@ -91,7 +93,7 @@ def references(
     whole = [a.terms.kind for a in out.terms if a.whole]
     if out.terms:
         out.derogations = derogations(indexes, terms, whole[0] if len(whole) == 1 else "")
-    out.other_data = any(states[c].state == "established" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
+    out.other_data = any(states[c].state != "absent" for c in ("data-producing", "software-dev", "iot", "cloud") if c in states)
     annexes = [c.name.lower() for index in indexes for c in index.segmented.clauses if c.annex]
     has_gdpr_annex = gdpr_annex or any(
         w in name for name in annexes for w in ("rgpd", "données", "gdpr", "data protection", "personal data")
@@ -108,9 +110,21 @@ def references(
         note("scc-processor", "SCC")
         if not has_gdpr_annex:
             note("gdpr-annex", "GDPR annex")
-        personal = index.find(lexicon.item("<personal-data>"))
+        personal = set(index.find(lexicon.item("<personal-data>"))) | set(index.find(lexicon.item("<processing-chain>")))
         for s in index.sentences:
-            title = index.segmented.clauses[s.clause].name.lower()
-            in_section = any(w in title for w in ("personnel", "personal", "rgpd", "gdpr", "data protection"))
-            out.personal[number, s.index] = s.index in personal or in_section
+            out.personal[number, s.index] = s.index in personal or bool(personal.intersection(s.heads)) or _on_privacy(index, s.clause)
     return out
+
+
+_PRIVACY = ("personnel", "personal data", "rgpd", "gdpr", "data protection", "sous-traitance de données", "processing of data", "privacy")
+
+
+def _on_privacy(index: Index, clause: int) -> bool:
+    """True for an article whose own title, or that of the chapter or annex it belongs to, is about personal data."""
+    clauses = index.segmented.clauses
+    at: int | None = clause
+    while at is not None and at != 0:
+        if any(w in clauses[at].name.lower() for w in _PRIVACY):
+            return True
+        at = clauses[at].parent
+    return False
