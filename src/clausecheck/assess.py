@@ -61,6 +61,8 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
         bearer = c.alternative.by or by
         for m in matcher.meetings(c, kinds, within):
             hit = matcher.hit(clause.id, role, c, m, rules.hedges, active)
+            if role == "contrary" and c.alternative.by == "supplier":
+                bearer = "not-buyer" if m.bound == "none" and m.permitted else "supplier"
             if not meets_bearer(bearer, m.bound) or (role in ("core", "weak") and default == "not-buyer" and _reversed(m)):
                 if meets_polarity(wanted, m.polarity):
                     other.append(hit)
