@@ -152,6 +152,7 @@ def judge(
     from clausecheck.assess import Gathered, assess, gather
     from clausecheck.dossier import Judged, read_dossier, supplies
     from clausecheck.hygiene import FAMILY
+    from clausecheck.likeness.opinion import Opinion
     from clausecheck.notices import notices
     from clausecheck.piecewords import kind_of_option
     from clausecheck.places import in_language
@@ -176,10 +177,12 @@ def judge(
     active = [r for r in chosen if grounds[r.id].state != "absent"]
     for index in indexes:
         index.prepare(rules[index.grammar.language].items(r.id for r in active))
+    opinion = Opinion(indexes, patterns, rules) if active else None
     judged = []
     for requirement in chosen:
         apply_it = grounds[requirement.id].state != "absent"
         gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
+        gathered.alike = opinion.alike(requirement.id) if opinion and apply_it else ()
         finding = assess(requirement, grounds[requirement.id], states, gathered, indexes, refs)
         judged.append(Judged(requirement, gathered, finding))
     dossier, findings = read_dossier(indexes, recognised, judged, refs)

@@ -210,6 +210,15 @@ class Hit:
         return self.borrowed or wide > _TIGHT
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A sentence that is like the known phrasings of a requirement; the higher the score (about -0.2 to 1), the more."""
+
+    document: int
+    sentence: int
+    score: float
+
+
 # ---- findings ----------------------------------------------------------------------------------------------
 
 

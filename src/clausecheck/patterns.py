@@ -55,7 +55,8 @@ def load_patterns(extra: Path | None = None) -> Patterns:
 
 
 def _files(root: Path) -> dict[str, Path]:
-    return {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*.yaml"))}
+    found = [*root.rglob("*.yaml"), *(root / "likeness").glob("*.json")]
+    return {path.relative_to(root).as_posix(): path for path in sorted(found)}
 
 
 def _load(content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:
@@ -67,7 +68,7 @@ def _load(content: Mapping[str, bytes], paths: Mapping[str, Path]) -> Patterns:
     if cached is not None:
         prime(cached["phrases"])
         return _assemble(cached["files"], sha, content, paths)
-    raw = {name: parse(content[name], paths[name]) for name in sorted(content)}
+    raw = {name: parse(content[name], paths[name]) for name in sorted(content) if name.endswith(".yaml")}
     patterns = _assemble(raw, sha, content, paths)
     _store(sha, {"files": raw, "phrases": _phrases(patterns)})
     return patterns
@@ -147,7 +148,12 @@ def _assemble(raw: Mapping[str, Any], sha: str, content: Mapping[str, bytes], pa
         requirements=tuple(requirements),
         general_terms=tuple(sorted(terms, key=lambda t: (-t.edition, t.kind))),
         topics=topics,
+        likeness={lang: content[_likeness(lang)] for lang in LANGUAGES if _likeness(lang) in content},
     )
+
+
+def _likeness(language: Language) -> str:
+    return f"likeness/{language}.json"
 
 
 def _terms(terms: GeneralTerms, topics: Mapping[str, Topic], path: Path, data: bytes) -> GeneralTerms:

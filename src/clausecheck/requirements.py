@@ -245,6 +245,7 @@ class Patterns(_Strict):
     requirements: tuple[Requirement, ...]
     general_terms: tuple[GeneralTerms, ...] = ()
     topics: Mapping[str, Topic] = {}
+    likeness: Mapping[Language, bytes] = {}
 
     def requirement(self, identifier: str) -> Requirement:
         """The requirement of that id (case ignored). Raises PatternError when there is none."""

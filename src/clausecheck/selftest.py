@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from clausecheck.model import Block, Document, Language
 from clausecheck.requirements import LANGUAGES, Patterns
+from clausecheck.snippet import snippet
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,3 @@ def run_examples(patterns: Patterns, only: Sequence[str] = ()) -> Iterator[Examp
                 alone = patterns.model_copy(update={"conditions": (condition.model_copy(update={"base": False, "requires": ()}),)})
                 state = conditions(alone, [index], condition_rules)[condition.id].state
                 yield ExampleResult(f"condition {condition.id} {lang} example {n}", ex.text, ex.state, state, ())
-
-
-def snippet(text: str, language: Language) -> Document:
-    """A document made of one text, a paragraph a line."""
-    blocks, at = [], 0
-    for line in text.split("\n"):
-        if line.strip():
-            blocks.append(Block("paragraph", at, at + len(line)))
-        at += len(line) + 1
-    return Document("example", hashlib.sha256(text.encode()).hexdigest(), "txt", text, tuple(blocks), language=language)

@@ -37,3 +37,26 @@ def test(
             sys.stdout.write(f"{r.place}: expected {r.expected}, got {r.got}{lacks}\n    {r.text}\n")
     sys.stdout.write(f"{len(results) - len(wrong)} examples pass, {len(wrong)} fail\n")
     raise typer.Exit(1 if wrong else 0)
+
+
+@patterns_app.command("learn")
+def learn(
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="The folder of patterns (default: the built-in ones).")] = None,
+) -> None:
+    """Learn again from the phrasings.<language>.txt of a folder of patterns; writes its likeness/<language>.json."""
+    try:
+        from clausecheck import api
+        from clausecheck.likeness.learn import learn as learnt
+        from clausecheck.likeness.phrasings import files
+        from clausecheck.patterns import builtin_dir
+
+        root = directory or builtin_dir()
+        loaded = api.load_patterns(directory)
+        for language, paths in files(root).items():
+            if paths:
+                target = root / "likeness" / f"{language}.json"
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(learnt(loaded, paths, language))
+                sys.stdout.write(f"{target}\n")
+    except ClausecheckError as error:
+        raise fail(error, interface_language()) from None
