@@ -88,7 +88,8 @@ class Index:
         """True for the "Limited" of a company's name, which limits nothing."""
         text = self.segmented.document.text
         before = text[max(0, start - 30) : start].rstrip(" ,(")
-        return text[start].isupper() and before[-1:].isalpha() and before.rsplit(None, 1)[-1][:1].isupper()
+        word = before.rsplit(None, 1)[-1] if before[-1:].isalpha() else ""
+        return text[start].isupper() and word[:1].isupper() and word not in ("The", "This", "THE")
 
     def _sets(self) -> None:
         self.children: dict[int, list[int]] = defaultdict(list)

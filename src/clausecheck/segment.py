@@ -27,7 +27,7 @@ _RECITAL = re.compile(
 #: "« Données » désigne…", '"Data" means…', "Data means…"; an unquoted "désigne" appoints someone.
 _MEANS = re.compile(
     r"^\W*(?:\(?\w{1,3}[).]\s+)?(?:(?:\"[\w\s()/,]{2,60}\"\s*(?:,|and|et|or|ou)?\s*){1,4}(?:\([^)]{0,40}\)\s*)?[:,]?\s*(?:designe(?:nt)?\b|signifie(?:nt)?\b|s entend(?:ent)?\b|means?\b|has the meaning|"
-    r"have the meaning|refers to\b)|[\w\s()/]{2,60}\s(?:signifie(?:nt)?\b|s entend(?:ent)? (?:de|du|des|comme)\b|means\b|has the meaning|have the meaning)"
+    r"have the meaning|refers to\b)|[\w\s()/]{2,60}\s(?:signifie(?:nt)?\b|s entend(?:ent)? (?:de|du|des|comme)\b|(?<!no )(?<!the )(?<!by )(?<!all )means\b(?! of| to)|has the meaning|have the meaning)"
     r"|[\w\s()/]{2,60}\s?: (?:designe|signifie|means))"
 )
 #: "Le Titulaire prend les engagements suivants." before a table governs its rows as "s'engage à :" does a list.
