@@ -20,10 +20,10 @@ _REACH = 30  # sentences: an article longer than this is not one topic
 #: Hedges that empty an element of its force: possibility, best efforts, discretion, extra fee.
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 #: Reasons that make a finding one to check: the labelled contracts show that such verdicts are wrong more often.
-_DOUBT = frozenset({"conflict", "reservation", "elements-alone", "buyer-only", "alike", "resembles"})
-#: How like the known phrasings a passage must be, on the requirement's topic and elsewhere, to stand for a wording; below, it
-#: only makes a finding one to check. Measured on invented contracts that were not learnt from (docs/accuracy.md).
-_ALIKE, _ALIKE_ELSEWHERE, _RESEMBLES = 0.2, 0.4, 0.15
+_DOUBT = frozenset({"conflict", "reservation", "elements-alone", "buyer-only", "resembles"})
+#: How like the known phrasings a passage must be for a missing clause to be checked. Likeness knows neither who is bound nor how
+#: firmly, and takes "transfer of the contract" for a transfer of data: it lowers confidence and never gives a verdict.
+_RESEMBLES = 0.15
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -199,8 +199,6 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
     carried = references.carries(clause)
     if carried is not None and not carried.withdrawn:
         return "weak", [carried.code, *([f"derogated-in-part:{carried.partly}"] if carried.partly else [])]
-    if carried is None and _like_a_clause(g):
-        return "weak", ["alike", *(["lacks:" + ",".join(lacking)] if lacking else [])]
     why = ["no-core"]
     if carried is not None:
         why.append(carried.code)
@@ -208,20 +206,9 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
         why.append("buyer-only")
     if any(g.elements.values()):
         why.append("elements-alone")
-    if any(a.score >= _RESEMBLES for a in g.alike):
+    if any(a.score >= _RESEMBLES for a in g.alike[:1]):
         why.append("resembles")
     return "missing", why
-
-
-def _like_a_clause(g: Gathered) -> list[Alike]:
-    """The passages so like known phrasings that they stand for a wording; none where the duty was read on the buyer.
-
-    Likeness knows neither who is bound nor how firmly: what it finds is never more than weak, and to be checked.
-    """
-    if g.buyer_core:
-        return []
-    on_topic = set(g.topic)
-    return [a for a in g.alike if a.score >= (_ALIKE if (a.document, a.sentence) in on_topic else _ALIKE_ELSEWHERE)][:2]
 
 
 def _firm(hit: Hit) -> bool:
@@ -324,12 +311,10 @@ def _evidence(
     if verdict in ("present", "weak", "contrary"):
         for h in _spread(g.core) + g.weak[:2]:
             add(evidence(indexes[h.document], h.sentence, "for"))
-        if not g.core and not g.weak and carried is not None:
-            for item in carried.evidence:
+        if not g.core and not g.weak:
+            for item in carried.evidence if carried is not None else ():
                 add(item)
         else:
-            for a in () if g.core or g.weak else _like_a_clause(g):
-                add(evidence(indexes[a.document], a.sentence, "for"))
             for e in elements:
                 if e.found and e.evidence is not None and e.role != "absence":
                     add(e.evidence)

@@ -2,5 +2,5 @@
 
 ``patterns/<family>/<ID>/phrasings.<language>.txt`` hold passages of our own, each with its verdict. ``learn`` turns them
 into one weight for each word and requirement (``patterns/likeness/<language>.json``); ``opinion`` adds them up over a
-contract. The wordings decide first; likeness alone never makes a clause present (docs/design.md).
+contract. Only the wordings give a verdict; a passage that is like a clause makes "missing" a verdict to check (docs/design.md).
 """

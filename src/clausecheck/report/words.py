@@ -141,11 +141,10 @@ _WHY: Mapping[str, tuple[str, str]] = {
     "withdrawn": ("le CCAG portait ce sujet ({0}), mais une dérogation le retire (J15)", "the general terms carried this subject ({0}), but a derogation withdraws it (J15)"),
     "derogated-in-part": ("dérogation partielle : art. {0} du CCAG", "partial derogation: art. {0} of the general terms"),
     "buyer-only": ("l'obligation lue ne pèse que sur l'acheteur (J7)", "the duty that was read only binds the buyer (J7)"),
-    "alike": (
-        "aucune formulation connue, mais un passage ressemble à une telle clause : à lire avant de conclure",
-        "no known wording, but a passage is like such a clause: read it before deciding",
+    "resembles": (
+        "aucune formulation connue, mais un passage ressemble à une telle clause : le lire avant de conclure",
+        "no known wording, but a passage resembles such a clause: read it before deciding",
     ),
-    "resembles": ("un passage y ressemble", "a passage resembles it"),
     "elements-alone": ("des éléments sont présents, mais sans l'obligation principale (J3)", "some elements are there, but without the core duty (J3)"),
     "not-read": ("une partie du contrat n'a pas pu être lue : l'absence ne peut pas être affirmée", "part of the contract could not be read: absence cannot be asserted"),
     "probable": ("la condition d'application n'est que probable : gravité abaissée d'un cran, à confirmer (J16)", "the condition is only probable: severity one level lower, to be confirmed (J16)"),
