@@ -36,10 +36,14 @@ _ASKS = re.compile(
 _DATIVE = re.compile(r"(?:\bau|\baux|\ba\s+la|\ba\s+l|\bto|\bto\s+the)\s+$")
 _JOINED = re.compile(r"(?:and|or|but|nor|et|ou|mais|ni|puis|,|;)(?![a-z])")
 _TEMPORAL = re.compile(r"(?:within|before|prior|until|avant|dans\s+un\s+delai|au\s+plus\s+tard|jusqu)(?![a-z])")
-_VERBAL = re.compile(r"\b(?:shall|must|will|is|are|may|can|has|have|it|they|we|you|est|sont|sera|seront|doit|doivent|peut|peuvent|il|elle|ils|elles|nous|vous|on)\b")
+_VERBAL = re.compile(
+    r"\b(?:shall|must|will|is|are|may|can|has|have|it|they|we|you|est|sont|sera|seront|doit|doivent|peut|peuvent|il|elle|ils|elles|nous|vous|on)\b"
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 #: What may stand between a subject and its verb.
-_ASIDE = re.compile(r"(?:\s+(?:et|and)\s+(?:son|ses|its)\s+\w+)?(?:\s*,[^,;:.]{1,70},)?\s*(?:(?:lui|leur|y|en|les?|la|l|se|itself|also|shall also)\s+)*")
+_ASIDE = re.compile(
+    r"(?:\s+(?:et|and)\s+(?:son|ses|its)\s+\w+)?(?:\s*,[^,;:.]{1,70},)?\s*(?:(?:lui|leur|y|en|les?|la|l|se|itself|also|shall also)\s+)*"
+)
 _RESERVE = 60  # characters from "sauf" to the one who may decide otherwise
 
 

@@ -58,7 +58,8 @@ class Opinion:
 
 def _scored(index: Index, weights: Weights, passages: Passages) -> _Scored:
     """Each operative sentence with what governs it, alone or with the sentence that follows it in its paragraph."""
-    read = [s for s in index.sentences if s.kind == "operative" and len(passages.words.get(s.index, ())) >= _WORDS]
+    long = [s for s in index.sentences if s.kind == "operative" and len(passages.words.get(s.index, ())) >= _WORDS]
+    read = [s for s in long if not index.text(s.index).rstrip().endswith(":")]  # what announces a list states nothing alone
     alone = [weights.scores(values(passages.of((*s.heads, s.index)), weights.rarity)) for s in read]
     out = np.array(alone, dtype=np.int64).reshape(len(read), len(weights.classes))
     for n, (s, following) in enumerate(zip(read, read[1:], strict=False)):
