@@ -182,7 +182,8 @@ def judge(
     for requirement in chosen:
         apply_it = grounds[requirement.id].state != "absent"
         gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
-        gathered.alike = opinion.alike(requirement.id) if opinion and apply_it else ()
+        if opinion and apply_it and not (gathered.core or gathered.weak or gathered.contrary):
+            gathered.alike = opinion.alike(requirement.id)
         finding = assess(requirement, grounds[requirement.id], states, gathered, indexes, refs)
         judged.append(Judged(requirement, gathered, finding))
     dossier, findings = read_dossier(indexes, recognised, judged, refs)

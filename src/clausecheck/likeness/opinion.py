@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,14 +35,20 @@ class Opinion:
     """How like the known phrasings each sentence of a contract is. ``alike`` is empty where nothing was learnt."""
 
     def __init__(self, indexes: Sequence[Index], patterns: Patterns, rules: Mapping[Language, Rules]) -> None:
-        self._documents: list[_Scored] = []
-        for index in indexes:
+        self._indexes, self._patterns, self._rules = indexes, patterns, rules
+
+    @functools.cached_property
+    def _documents(self) -> list[_Scored]:
+        """The scores, computed when a requirement first asks: most short contracts never do."""
+        out = []
+        for index in self._indexes:
             language = index.grammar.language
-            data = patterns.likeness.get(language)
+            data = self._patterns.likeness.get(language)
             if data:
-                known = concepts(rules[language].lexicon, patterns.vocabulary[language].concepts)
+                known = concepts(self._rules[language].lexicon, self._patterns.vocabulary[language].concepts)
                 index.prepare(known.values())
-                self._documents.append(_scored(index, unpacked(data), Passages(index, known)))
+                out.append(_scored(index, unpacked(data), Passages(index, known)))
+        return out
 
     def alike(self, requirement: str) -> tuple[Alike, ...]:
         """The passages most like the phrasings of a requirement, the best first."""
