@@ -12,34 +12,24 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from spacy.vocab import Vocab
-
 from clausecheck.api import load_patterns
-from clausecheck.applicability import Applies, ConditionState
-from clausecheck.assess import assess, gather
-from clausecheck.index import Index
 from clausecheck.likeness.phrasings import all_phrasings, files
-from clausecheck.match import Rules
-from clausecheck.references import References
-from clausecheck.segment import segment
-from clausecheck.snippet import snippet
+from clausecheck.selftest import Alone
 
 HERE = Path(__file__).parent / "phrasings"
 
 
 def main(chosen: set[str], show: bool) -> None:
     """Judge the passages and print the table."""
-    patterns, vocab = load_patterns(), Vocab()
-    absent = {c.id: ConditionState(c.id, "absent", ()) for c in patterns.conditions}
+    patterns = load_patterns()
+    alone = Alone(patterns)
     table: dict[str, Counter[str]] = defaultdict(Counter)
     for language, paths in files(HERE).items():
-        rules = {language: Rules(patterns, language)}
         for p in all_phrasings(paths):
             requirement = patterns.requirement(p.clause)
             if chosen and not chosen & {p.clause, requirement.clause.family, language}:
                 continue
-            index = Index(segment(snippet(p.text, language), 0), rules[language].lexicon, vocab)
-            finding = assess(requirement, Applies("established", (), None), absent, gather(requirement, [index], rules), [index], References())
+            finding = alone.judge(requirement, p.text, language)
             found = {e.key for e in finding.elements if e.found}
             covered = p.verdict in ("present", "weak")
             for row in ("all", language, f"{requirement.clause.family} {language}"):

@@ -13,7 +13,7 @@ from clausecheck.match import Rules
 from clausecheck.patterns import load_patterns
 from clausecheck.references import References
 from clausecheck.segment import segment
-from clausecheck.selftest import snippet
+from clausecheck.snippet import snippet
 from clausecheck.text import fold
 
 #: (sentence, its act, polarity, bound party)

@@ -279,7 +279,7 @@ def test_fail_on_says_what_blocks_and_recommended_never_does(policy, patterns, f
 def test_facts_reach_the_judgement():
     from clausecheck import api
     from clausecheck.errors import UsageError
-    from clausecheck.selftest import snippet
+    from clausecheck.snippet import snippet
 
     document = snippet("Le présent contrat a pour objet le nettoyage des locaux de la commune par le titulaire.", "fr")
     found = api.judge([document], facts={"cloud": True, "experiment": False}, clauses=["SOV-SCOPE"])

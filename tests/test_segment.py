@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from clausecheck.extract.plain import read_plain
 from clausecheck.segment import segment
-from clausecheck.selftest import snippet
+from clausecheck.snippet import snippet
 
 CONTRACT = """\
 # CONVENTION

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from spacy.vocab import Vocab
 
 from clausecheck.applicability import Applies, ConditionRules, applies, conditions
-from clausecheck.assess import Gathered, assess, default_bearer, gather, reading_kinds
+from clausecheck.assess import Gathered, assess, gather
 from clausecheck.index import Index
-from clausecheck.match import DEFAULT_HEDGES, Matcher, Rules, meets_bearer, meets_polarity
+from clausecheck.match import DEFAULT_HEDGES, Matcher, Rules
 from clausecheck.model import Document, Finding, Language, Party
+from clausecheck.outcomes import outcome, reading_kinds
 from clausecheck.references import references
 from clausecheck.requirements import LANGUAGES, Patterns, Requirement
 from clausecheck.segment import segment
@@ -93,9 +94,7 @@ class Bench:
             matcher = Matcher(index, supplier_bound=clause.bound_party == "supplier")
             for c in own.of(requirement.id).get("core", ()):
                 for m in matcher.meetings(c, kinds):
-                    wanted = c.alternative.polarity or "affirmed"
-                    by = c.alternative.by or default_bearer(clause)
-                    if meets_polarity(wanted, m.polarity) and meets_bearer(by, m.bound):
+                    if not outcome(clause, matcher, "core", c, m).stop:
                         start = index.sentences[m.act_sentence].start
                         hedged = bool(matcher.hedges(m, own.hedges, active))
                         found.setdefault((n, m.act_sentence), []).append(((m.act[0] - start, m.act[1] - start), m.sentence, hedged, m.bound))

@@ -177,12 +177,12 @@ def judge(
     active = [r for r in chosen if grounds[r.id].state != "absent"]
     for index in indexes:
         index.prepare(rules[index.grammar.language].items(r.id for r in active))
-    opinion = Opinion(indexes, patterns, rules) if active else None
+    opinion = Opinion(indexes, patterns, rules)
     judged = []
     for requirement in chosen:
         apply_it = grounds[requirement.id].state != "absent"
         gathered = gather(requirement, indexes, rules) if apply_it else Gathered()
-        if opinion and apply_it and not (gathered.core or gathered.weak or gathered.contrary):
+        if apply_it and not (gathered.core or gathered.weak or gathered.contrary):
             gathered.alike = opinion.alike(requirement.id)
         finding = assess(requirement, grounds[requirement.id], states, gathered, indexes, refs)
         judged.append(Judged(requirement, gathered, finding))

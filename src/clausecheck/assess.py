@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from clausecheck.applicability import Applies, ConditionState
 from clausecheck.choices import some_lots
 from clausecheck.index import Index
-from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Meeting, Rules, meets_bearer, meets_polarity
+from clausecheck.match import DEFAULT_HEDGES, Compiled, Matcher, Rules, meets_polarity
 from clausecheck.model import Alike, ElementFinding, Evidence, Finding, Hit, Language, Severity, Verdict
+from clausecheck.outcomes import outcome, reading_kinds
 from clausecheck.quotes import evidence, where
 from clausecheck.references import References
 from clausecheck.requirements import ClauseFile, Element, Requirement
@@ -21,9 +22,6 @@ _REACH = 30  # sentences: an article longer than this is not one topic
 _SOFT = frozenset({"W1", "W2", "W3", "W6", "W7"})
 #: Reasons that make a finding one to check: the labelled contracts show that such verdicts are wrong more often.
 _DOUBT = frozenset({"conflict", "reservation", "elements-alone", "buyer-only", "resembles"})
-#: How like the known phrasings a passage must be for a missing clause to be checked. Likeness knows neither who is bound nor how
-#: firmly, and takes "transfer of the contract" for a transfer of data: it lowers confidence and never gives a verdict.
-_RESEMBLES = 0.15
 _QUOTES = 6  # passages quoted for one finding
 
 
@@ -56,62 +54,43 @@ def _gather_one(clause: ClauseFile, index: Index, rules: Rules, wordings: Mappin
     matcher = Matcher(index, supplier_bound=clause.bound_party == "supplier")
     kinds = reading_kinds(clause)
     active = clause.hedges if clause.hedges is not None else DEFAULT_HEDGES
-    default = default_bearer(clause)
 
-    def hits(role: str, c: Compiled, by: str, within: frozenset[int] | None = None) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    def hits(role: str, c: Compiled, within: frozenset[int] | None = None) -> tuple[list[Hit], list[Hit], list[Hit]]:
         """(as wanted, with the other polarity, by the other party)"""
-        good, flipped, other = [], [], []
-        wanted = c.alternative.polarity or ("any" if role == "weak" else "affirmed")
-        bearer = c.alternative.by or by
+        good: list[Hit] = []
+        flipped: list[Hit] = []
+        other: list[Hit] = []
         for m in matcher.meetings(c, kinds, within):
-            hit = matcher.hit(clause.id, role, c, m, rules.hedges, active)
-            if role == "contrary" and c.alternative.by == "supplier":
-                bearer = "not-buyer" if m.bound == "none" and m.permitted else "supplier"
-            if not meets_bearer(bearer, m.bound) or (role in ("core", "weak") and default == "not-buyer" and _reversed(m)):
-                if meets_polarity(wanted, m.polarity):
-                    other.append(hit)
-            elif wanted == "any" and (role == "core" or (role == "weak" and not c.alternative.polarity)) and matcher.refused(m):
-                continue  # a wording that may be negative ("only", "without") still asks for a duty
-            elif meets_polarity(wanted, m.polarity):
-                good.append(hit)
-            elif wanted == "affirmed":
-                flipped.append(hit)
+            found = outcome(clause, matcher, role, c, m)
+            if not found.stop:
+                kept = good
+            elif found.stop in ("bearer", "exchanged") and meets_polarity(found.polarity, m.polarity):
+                kept = other
+            elif found.stop == "polarity" and found.polarity == "affirmed":
+                kept = flipped
+            else:
+                continue
+            kept.append(matcher.hit(clause.id, role, c, m, rules.hedges, active))
         return good, flipped, other
 
     core_sentences: set[int] = set()
     for c in wordings["core"]:
-        good, flipped, other = hits("core", c, default)
+        good, flipped, other = hits("core", c)
         out.core += good
         out.buyer_core += [h for h in other if h.bound == "buyer"]
         out.contrary += [h for h in flipped if h.polarity == "released"]
         core_sentences.update(h.sentence for h in good)
     for c in wordings["weak"]:
-        out.weak += hits("weak", c, "any")[0]
+        out.weak += hits("weak", c)[0]
     for c in wordings["contrary"]:
-        out.contrary += hits("contrary", c, "any")[0]
+        out.contrary += hits("contrary", c)[0]
     near = passages(index, matcher, wordings["topic"], core_sentences)
     number = index.segmented.clauses[0].document
     out.topic += [(number, s) for s in sorted(near) if index.sentences[s].kind in kinds]
     for element in clause.elements:
         for c in wordings.get(f"element {element.key}", ()):
             inside = None if c.alternative.anywhere else near
-            good, flipped, _ = hits(f"element {element.key}", c, "any", inside)
-            out.elements.setdefault(element.key, []).extend(good)
-
-
-def _reversed(m: Meeting) -> bool:
-    """True when the roles of a duty of the supplier are exchanged: the buyer owes it, or the supplier has the right."""
-    return (m.bound == "buyer" and m.obliged) or (m.bound == "supplier" and m.taken)
-
-
-def reading_kinds(clause: ClauseFile) -> frozenset[str]:
-    """The kinds of passage that can satisfy a requirement."""
-    return frozenset({"operative", "definition"}) if clause.definitions else frozenset({"operative"})
-
-
-def default_bearer(clause: ClauseFile) -> str:
-    """Who a core duty may bind when its wording does not say."""
-    return "not-buyer" if clause.bound_party == "supplier" else "any"
+            out.elements.setdefault(element.key, []).extend(hits(f"element {element.key}", c, inside)[0])
 
 
 def passages(index: Index, matcher: Matcher, topic: Sequence[Compiled], core: set[int]) -> frozenset[int]:
@@ -206,7 +185,7 @@ def _verdict(clause: ClauseFile, g: Gathered, lacking: Sequence[str], references
         why.append("buyer-only")
     if any(g.elements.values()):
         why.append("elements-alone")
-    if any(a.score >= _RESEMBLES for a in g.alike[:1]):
+    if g.alike:
         why.append("resembles")
     return "missing", why
 
@@ -283,7 +262,7 @@ def lowered(severity: Severity) -> Severity:
 def _nearest(g: Gathered) -> list[tuple[int, int]]:
     """The passages closest to the requirement: those like its clauses, those of its elements, then those of its topic."""
     places = [(h.document, h.sentence) for h in g.buyer_core]
-    places += [(a.document, a.sentence) for a in g.alike[:2] if a.score >= _RESEMBLES]
+    places += [(a.document, a.sentence) for a in g.alike]
     places += [(h.document, h.sentence) for hits in g.elements.values() for h in hits]
     return list(dict.fromkeys([*places, *g.topic]))[:3]
 

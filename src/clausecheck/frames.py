@@ -84,7 +84,7 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
         follows = re.match(r"\s+(?:a|au|aux|de|d|from|to)\b", folded[end:])
         if grammar.backward.fullmatch(word) and not follows and not re.search(r"\bil\s+$", folded[:start]):
             # "la revente des données est interdite": what is forbidden stands before the word that forbids
-            left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+            left = _clause_start(start, folded)
             out.append(Negation(left, end, False, False))
             continue
         coordinate = _COORDINATE.search(folded, out[-1].start, start) if out and out[-1].end > start else None
@@ -93,10 +93,10 @@ def negations(folded: str, grammar: Grammar) -> tuple[Negation, ...]:
             out[-1] = replace(out[-1], end=coordinate.start(), open_end=False)
         stop = _scope_end(folded, end, grammar)
         release = any(a < end + 1 and start < b for a, b in releases)
-        subordinate = _IF.search(folded, max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0), start)
+        subordinate = _IF.search(folded, _clause_start(start, folded), start)
         if grammar.passive.match(folded, start) and not subordinate:
             # "la restitution n'est pas assurée": the act may be the subject of what is denied
-            left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+            left = _clause_start(start, folded)
             left = max(left, _BRACKETS.sub(lambda m: "·" * len(m[0]), folded[:start]).rfind(",", left) + 1)
             aside = _SUBJECT_END.search(folded, left, start)
             out.append(Negation(left, aside.start() if aside else start, release, False))
@@ -175,7 +175,7 @@ def polarity(start: int, own: Sequence[Negation], heads: Sequence[Sequence[Negat
 
 def bearer(start: int, mentions: Sequence[Mention], heads: Sequence[Sequence[Mention]], folded: str, grammar: Grammar) -> Party:
     """Who is bound by the act at offset ``start``: the subject nearest before it, else its agent ("par le Titulaire")."""
-    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    left = _clause_start(start, folded)
     if _PASSIVE.search(folded[:start]):
         agents = [m for m in mentions if start <= m.start < start + 60 and m.agent and not _other_participle(folded, start, m)]
         if agents:
@@ -223,7 +223,7 @@ def _last(grammar: Grammar, before: str) -> int | None:
 
 def is_permission(start: int, folded: str, grammar: Grammar) -> bool:
     """True when the last modal before the act is one of permission ("peut", "may") and not one of duty."""
-    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    left = _clause_start(start, folded)
     window = folded[left:start]
     # "may only", "ne peut": no leave is given
     permission = [
@@ -242,7 +242,7 @@ def buyer_obliged(start: int, mentions: Sequence[Mention], folded: str, grammar:
     """
     if _gives_to_supplier(mentions, folded, grammar):
         return True
-    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    left = _clause_start(start, folded)
     subject = _subject_of(start, left, mentions)
     if subject is not None and subject.party == "buyer" and _predicate(subject, folded, grammar.giving):
         return folded[subject.start : subject.end] not in grammar.self_buyer
@@ -250,13 +250,13 @@ def buyer_obliged(start: int, mentions: Sequence[Mention], folded: str, grammar:
     duty = [m.start() for m in grammar.duty.finditer(window)]
     if not duty or any(m.start() > duty[-1] for m in grammar.permission.finditer(window)) or _GETS.match(folded, left + duty[-1]):
         return False
-    named = [m for m in mentions if left <= m.start and m.end <= left + duty[-1] and m.subject and not m.agent]
-    return bool(named) and named[-1].party == "buyer" and folded[named[-1].start : named[-1].end] not in grammar.self_buyer
+    named = _subject_of(left + duty[-1], left, mentions)
+    return named is not None and named.party == "buyer" and folded[named.start : named.end] not in grammar.self_buyer
 
 
 def supplier_takes(start: int, mentions: Sequence[Mention], folded: str, grammar: Grammar) -> bool:
     """True when the act is something that the supplier gets or may do to the buyer ("the Supplier shall have access", "may inspect")."""
-    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+    left = _clause_start(start, folded)
     subject = _subject_of(start, left, mentions)
     return subject is not None and subject.party == "supplier" and _predicate(subject, folded, grammar.taking)
 
@@ -305,8 +305,12 @@ def reserved(mentions: Sequence[Mention], folded: str, grammar: Grammar) -> tupl
     return tuple(out)
 
 
+def _clause_start(start: int, folded: str) -> int:
+    """Where the stretch between hard stops that holds ``start`` begins."""
+    return max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
+
+
 def clause_window(start: int, end: int, folded: str) -> tuple[int, int]:
     """The stretch between hard stops (";", ":", ".") that holds an act: where a hedge can touch it."""
-    left = max((m.end() for m in _HARD.finditer(folded, 0, start)), default=0)
     right = _HARD.search(folded, end)
-    return left, right.start() if right else len(folded)
+    return _clause_start(start, folded), right.start() if right else len(folded)

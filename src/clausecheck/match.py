@@ -81,8 +81,6 @@ class Meeting:
     polarity: Polarity
     bound: Party
     permitted: bool
-    obliged: bool
-    taken: bool
     borrowed: bool = False  # an item stands in neither the sentence nor its governing sentence: a title or a neighbour lends it
 
 
@@ -196,11 +194,7 @@ class Matcher:
         permitted = is_permission(start, text, index.grammar) or any(
             index.text(h).rstrip(" :").endswith(tuple(_open_permissions(index))) for h in heads
         )
-        obliged = buyer_obliged(start, mentions, text, index.grammar)
-        if not obliged and heads and not any(m.subject for m in mentions):  # "the Council undertakes to:" and its list
-            obliged = any(buyer_obliged(len(index.text(h)), index.mentions(h), index.text(h), index.grammar) for h in heads)
-        taken = supplier_takes(start, mentions, text, index.grammar)
-        return Meeting(sentence, act, where, spans, found, bound, permitted, obliged, taken, borrowed)
+        return Meeting(sentence, act, where, spans, found, bound, permitted, borrowed)
 
     def _released(self, c: Compiled, sentence: int, act: int, spans: tuple[Span, ...]) -> bool:
         """True when another item than the act lies under a release: "is not required to inform you before adding a sub-processor"."""
@@ -221,6 +215,22 @@ class Matcher:
         start = self.index.sentences[m.act_sentence].start
         spans = [(s.start - start, s.end - start) for s in m.spans]
         return plainly_denied(spans, self.index.text(m.act_sentence), self.index.grammar)
+
+    def exchanged(self, m: Meeting) -> bool:
+        """True when a duty of the supplier is laid on the buyer, or a right of the buyer given to the supplier."""
+        index = self.index
+        s, text, mentions = index.sentences[m.act_sentence], index.text(m.act_sentence), index.mentions(m.act_sentence)
+        start = m.act[0] - s.start
+        if m.bound == "supplier":
+            return supplier_takes(start, mentions, text, index.grammar)
+        if m.bound != "buyer":
+            return False
+        if buyer_obliged(start, mentions, text, index.grammar):
+            return True
+        if any(mention.subject for mention in mentions):
+            return False
+        # "the Council undertakes to:" and its list
+        return any(buyer_obliged(len(index.text(h)), index.mentions(h), index.text(h), index.grammar) for h in s.heads)
 
     def denied(self, m: Meeting) -> bool:
         """True when any of the items of a meeting, not only its act, lies under a negation ("does not process data")."""

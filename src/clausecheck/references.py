@@ -111,20 +111,19 @@ def references(
         if not has_gdpr_annex:
             note("gdpr-annex", "GDPR annex")
         personal = set(index.find(lexicon.item("<personal-data>"))) | set(index.find(lexicon.item("<processing-chain>")))
+        private = _on_privacy(index)
         for s in index.sentences:
-            out.personal[number, s.index] = s.index in personal or bool(personal.intersection(s.heads)) or _on_privacy(index, s.clause)
+            out.personal[number, s.index] = s.index in personal or s.clause in private or bool(personal.intersection(s.heads))
     return out
 
 
 _PRIVACY = ("personnel", "personal data", "rgpd", "gdpr", "data protection", "sous-traitance de données", "processing of data", "privacy")
 
 
-def _on_privacy(index: Index, clause: int) -> bool:
-    """True for an article whose own title, or that of the chapter or annex it belongs to, is about personal data."""
-    clauses = index.segmented.clauses
-    at: int | None = clause
-    while at is not None and at != 0:
-        if any(w in clauses[at].name.lower() for w in _PRIVACY):
-            return True
-        at = clauses[at].parent
-    return False
+def _on_privacy(index: Index) -> set[int]:
+    """The articles whose own title, or that of the chapter or annex they belong to, is about personal data."""
+    out: set[int] = set()
+    for clause in index.segmented.clauses[1:]:  # the first is the document itself; a parent comes before its children
+        if clause.parent in out or any(w in clause.name.lower() for w in _PRIVACY):
+            out.add(clause.index)
+    return out

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clausecheck.assess import default_bearer, passages, reading_kinds
+from clausecheck.assess import passages
 from clausecheck.index import Index
-from clausecheck.match import DEFAULT_HEDGES, Matcher, Rules, meets_bearer, meets_polarity
+from clausecheck.match import DEFAULT_HEDGES, Matcher, Rules
 from clausecheck.model import Evidence, Language
+from clausecheck.outcomes import outcome, reading_kinds
 from clausecheck.quotes import evidence
 from clausecheck.requirements import Requirement
 
@@ -39,29 +40,32 @@ def trace(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[Lan
     for index in indexes:
         own = rules[index.grammar.language]
         wordings = own.of(requirement.id)
-        matcher = Matcher(index)
+        matcher = Matcher(index, supplier_bound=clause.bound_party == "supplier")
         core = {
             m.sentence
             for c in wordings.get("core", ())
             for m in matcher.meetings(c, kinds)
-            if meets_polarity(c.alternative.polarity or "affirmed", m.polarity)
+            if not outcome(clause, matcher, "core", c, m).stop
         }
         near = passages(index, matcher, wordings.get("topic", ()), core)
         for role, alternatives in wordings.items():
             for c in alternatives:
-                wanted = c.alternative.polarity or ("any" if role in ("weak", "topic") else "affirmed")
-                by = c.alternative.by or (default_bearer(clause) if role == "core" else "any")
                 for m in matcher.meetings(c, _EVERY_KIND):
                     kind = index.sentences[m.sentence].kind
-                    outcome = "counts"
+                    found = outcome(clause, matcher, role, c, m)
+                    told = "counts"
                     if kind not in kinds:
-                        outcome = f"kind: {kind}"
-                    elif not meets_bearer(by, m.bound):
-                        outcome = f"bearer: {m.bound}, wanted {by}"
-                    elif not meets_polarity(wanted, m.polarity):
-                        outcome = f"polarity: {m.polarity}, wanted {wanted}"
+                        told = f"kind: {kind}"
+                    elif found.stop == "bearer":
+                        told = f"bearer: {m.bound}, wanted {found.by}"
+                    elif found.stop == "exchanged":
+                        told = f"bearer: {m.bound}, the roles are exchanged"
+                    elif found.stop == "denied":
+                        told = "polarity: plainly denied"
+                    elif found.stop == "polarity":
+                        told = f"polarity: {m.polarity}, wanted {found.polarity}"
                     elif role.startswith("element") and not c.alternative.anywhere and m.sentence not in near:
-                        outcome = "passage: not on the topic"
+                        told = "passage: not on the topic"
                     hedges = matcher.hedges(m, own.hedges, active) if role == "core" else ()
                     yield Step(
                         role,
@@ -70,5 +74,5 @@ def trace(requirement: Requirement, indexes: Sequence[Index], rules: Mapping[Lan
                         m.polarity,
                         m.bound,
                         hedges,
-                        outcome,
+                        told,
                     )

@@ -16,8 +16,10 @@ from clausecheck.match import Rules
 from clausecheck.model import Alike, Language
 from clausecheck.requirements import Patterns
 
-_FLOOR = 0.1  # below this a passage is not worth a look
-_SHOWN = 3
+#: From this score on a passage resembles a clause. Likeness knows neither who is bound nor how firmly, and takes "transfer of
+#: the contract" for a transfer of data: it lowers confidence and never gives a verdict.
+_RESEMBLES = 0.15
+_SHOWN = 2  # passages of a requirement
 _WORDS = 10  # a shorter sentence ("Data exports") is a title or an item: too little to be like a clause
 
 
@@ -51,16 +53,16 @@ class Opinion:
         return out
 
     def alike(self, requirement: str) -> tuple[Alike, ...]:
-        """The passages most like the phrasings of a requirement, the best first."""
+        """The passages that resemble the phrasings of a requirement: the few most like them, the best first."""
         found = []
         for d in self._documents:
             column = d.columns.get(requirement)
             if column is None or not d.sentences:
                 continue
             scores = d.scores[:, column]
-            best = np.argsort(-scores, kind="stable")[: _SHOWN * 4]
-            found += [Alike(d.document, d.sentences[n], float(scores[n])) for n in best if scores[n] >= _FLOOR]
-        return tuple(sorted(found, key=lambda a: (-a.score, a.document, a.sentence)))
+            best = np.argsort(-scores, kind="stable")[:_SHOWN]
+            found += [Alike(d.document, d.sentences[n], float(scores[n])) for n in best if scores[n] >= _RESEMBLES]
+        return tuple(sorted(found, key=lambda a: (-a.score, a.document, a.sentence)))[:_SHOWN]
 
 
 def _scored(index: Index, weights: Weights, passages: Passages) -> _Scored:
